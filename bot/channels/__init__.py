@@ -1,0 +1,1 @@
+"""How each channel looks from outside: verify, parse, render, send."""

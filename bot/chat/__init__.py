@@ -1,0 +1,1 @@
+"""A conversation: inbox, turns, owner, routing, outbox."""

@@ -1,0 +1,89 @@
+"""`xiaoxiu serve`: brings the database up to date, then runs gateway, engine and action server."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import structlog
+
+from bot.cli.child import end_with_parent
+from bot.cli.supervisor import Service, Supervisor
+from bot.engine.train import current_model
+from bot.log import configure_log
+from bot.settings import Settings, child_environment
+from bot.store.agents import demo_agent_password
+from bot.store.engine import open_store
+from bot.store.migrate import migrate
+
+log = structlog.get_logger()
+
+
+class CannotServe(Exception):
+    """Something that must be there before a start is not; the message is for the operator."""
+
+
+def serve(settings: Settings, stop_with_parent: bool) -> None:
+    """Run until SIGTERM or Ctrl-C. Raises `CannotServe` when there is no model or the data dir is in use."""
+    if stop_with_parent:
+        end_with_parent(os.getppid(), signal.SIGTERM)
+    configure_log("serve")
+    if current_model() is None:
+        raise CannotServe("没有当前数据的模型，请先运行 xiaoxiu train。")
+    with _only_one(settings.data_dir):
+        store = open_store(settings)
+        migrate(store)
+        store.close()
+        _announce(settings)
+        asyncio.run(_supervise(settings))
+
+
+async def _supervise(settings: Settings) -> None:
+    base = f"http://{_reachable(settings.host)}:{settings.port}"
+    supervisor = Supervisor(
+        [
+            Service("gateway", "bot.gateway.server", f"{base}/health/live"),
+            Service("engine", "bot.engine.server", f"{settings.engine_url}/ready"),
+            Service("actions", "actions.server", f"{settings.actions_url}/ready"),
+        ],
+        child_environment(settings, {"PYTHONUNBUFFERED": "1"}),
+        settings.internal_secret,
+    )
+    announced = asyncio.create_task(_say_ready(supervisor, base))
+    await supervisor.run()
+    announced.cancel()
+
+
+async def _say_ready(supervisor: Supervisor, base: str) -> None:
+    if await supervisor.ready():
+        log.info("service.ready")
+        print(f"小修已就绪 {base}/", flush=True)
+
+
+def _announce(settings: Settings) -> None:
+    """Say where the service will answer and how to sign in at the desk; plain lines, also without a terminal."""
+    base = f"http://{_reachable(settings.host)}:{settings.port}"
+    print(f"website {base}/", flush=True)
+    print(f"agent desk {base}/desk", flush=True)
+    print(f"API description {base}/docs", flush=True)
+    print(f"desk sign-in: username demo password {demo_agent_password(settings)}", flush=True)
+
+
+def _reachable(host: str) -> str:
+    return "127.0.0.1" if host in {"0.0.0.0", "::", ""} else host  # noqa: S104  # compares, does not bind
+
+
+@contextmanager
+def _only_one(data_dir: Path) -> Iterator[None]:
+    """Hold the data dir: two supervisors on one SQLite file would start everything twice."""
+    with (data_dir / "serve.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise CannotServe(f"已有一个 xiaoxiu serve 在使用 {data_dir.name}/，请先停止它。") from None
+        yield

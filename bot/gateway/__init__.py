@@ -1,0 +1,1 @@
+"""The front door: customer API, sockets, health and the turn dispatcher."""

@@ -1,0 +1,1 @@
+"""After-sales rules: no web, no Rasa, no chat."""

@@ -1,0 +1,1 @@
+"""The memory: SQLAlchemy tables and queries, one noun a file."""

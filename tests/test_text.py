@@ -1,0 +1,104 @@
+"""Customer text: cleaning, masking, and the words that ask for a person."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies
+
+from bot.text import asks_for_human, clean, mask, mask_phone
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("  你好 \n\n 在吗 ", "你好 在吗"),
+        ("你\u200b好\ufeff", "你好"),
+        ("\u202e反向", "反向"),
+        ("a\x00b\x1bc", "abc"),
+        ("坏\ud83d字", "坏字"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+        ("e\u0301", "é"),
+        ("\u200d", ""),
+    ],
+    ids=["spaces", "zero-width", "bidi", "controls", "surrogate", "emoji", "composed", "joiner-only"],
+)
+def test_clean_keeps_what_a_person_wrote(raw: str, expected: str) -> None:
+    assert clean(raw) == expected
+
+
+@given(strategies.text(alphabet=strategies.characters(), max_size=80))
+def test_clean_text_can_be_stored_and_stays_as_it_is(raw: str) -> None:
+    once = clean(raw)
+
+    once.encode("utf-8")
+    assert clean(once) == once
+    assert "\x00" not in once
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "13812345678",
+        "138 1234 5678",
+        "138-1234-5678",
+        "１３８１２３４５６７８",
+        "幺三八幺二三四五六七八",
+        "2026112200012",
+        "SC-DEMO1-1A2B3C",
+        "sc-demo1-1a2b3c",
+    ],
+)
+def test_mask_leaves_no_long_number_or_serial(secret: str) -> None:
+    masked = mask(f"我的号码是{secret}谢谢")
+
+    assert secret not in masked
+    assert masked.startswith("我的号码是") and masked.endswith("谢谢")
+
+
+def test_mask_leaves_ordinary_words_and_short_numbers() -> None:
+    assert mask("花了3999元，第2次坏，E12") == "花了3999元，第2次坏，E12"
+
+
+def test_phone_is_shown_by_its_ends() -> None:
+    assert mask_phone("13812345678") == "138****5678"
+    assert mask_phone("0571-1234") == "****"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "转人工",
+        "人工",
+        "人工客服",
+        "我要找真人客服",
+        "帮我接一下人工",
+        "不要机器人，转人工",
+        "轉人工",
+        "转 人 工",
+        "请帮我转人工服务",
+        "人工！",
+        "叫个活人来",
+        "换人工",
+    ],
+)
+def test_asking_for_a_person_is_heard(text: str) -> None:
+    assert asks_for_human(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "别给我转人工",
+        "不用转人工了",
+        "先不要转人工",
+        "人工费多少",
+        "人工智能是什么",
+        "要人工费吗",
+        "你好",
+        "",
+        "不想找人工",
+        "修理要人工成本吗",
+    ],
+)
+def test_mentioning_a_person_is_not_asking_for_one(text: str) -> None:
+    assert not asks_for_human(text)
