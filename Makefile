@@ -43,7 +43,7 @@ seed: .venv/runtime.stamp ## create the database and load the demo company
 	@$(BIN)/xiaoxiu seed
 
 bench: .venv/dev.stamp ## speed beside a vanilla Rasa project
-	@$(BIN)/python -m bench
+	@PYTHONPATH=tests $(BIN)/python -m bench
 
 lock: .venv/python.stamp ## compile requirements/*.in anew
 	@for name in tools runtime dev; do \

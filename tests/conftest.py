@@ -2,29 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from databases import Databases, make_settings, migrate_to, seed_to
 
-from bot.settings import SHANGHAI, Settings, load_settings
-from bot.store.engine import Store, make_engine, open_store
-
-NOW = datetime(2026, 11, 22, 10, 0, tzinfo=SHANGHAI)  # a Sunday
-SECRET = "0123456789abcdef" * 4  # one key for all tests, so that a seeded copy can be opened again
-
-
-def make_settings(data_dir: Path, database_url: str | None = None, now: datetime | None = NOW) -> Settings:
-    """Settings of a deployment in `data_dir`, with the clock fixed unless `now` is None."""
-    environment = {"XIAOXIU_DATA_DIR": str(data_dir), "XIAOXIU_SECRET_KEY": SECRET}
-    if database_url:
-        environment["XIAOXIU_DATABASE_URL"] = database_url
-    return replace(load_settings(environment), fixed_now=now)
+from bot.settings import Settings
+from bot.store.engine import Store, open_store
 
 
 @pytest.fixture
@@ -43,51 +28,6 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
-class Databases:
-    """Hands out fresh databases by copying a template that was migrated (and seeded) once per run."""
-
-    def __init__(self, kind: str, folder: Path, postgres_uri: str | None) -> None:
-        self.kind = kind
-        self._folder = folder
-        self._postgres_uri = postgres_uri
-        self._templates: dict[str, str] = {}
-        self._made: list[str] = []
-
-    def fresh(self, recipe: str, prepare: Callable[[str], None]) -> str:
-        """A new database's URL, a copy of the template that `prepare` made for `recipe`."""
-        if recipe not in self._templates:
-            url = self._new_sqlite(f"template-{recipe}") if self.kind == "sqlite" else self._new_postgres(None)
-            prepare(url)
-            self._templates[recipe] = url
-        template = self._templates[recipe]
-        if self.kind == "postgresql":
-            return self._new_postgres(template)
-        url = self._new_sqlite(uuid4().hex)
-        shutil.copyfile(template.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
-        return url
-
-    def _new_sqlite(self, name: str) -> str:
-        return f"sqlite:///{self._folder / name}.db"
-
-    def _new_postgres(self, template: str | None) -> str:
-        assert self._postgres_uri is not None
-        name = f"t{uuid4().hex[:12]}"
-        source = f' TEMPLATE "{_database_of(template)}"' if template else ""
-        engine = make_engine(self._postgres_uri)
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for old in self._made[:-1]:
-                connection.execute(text(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)'))
-            connection.execute(text(f'CREATE DATABASE "{name}"{source}'))
-        engine.dispose()
-        if template:
-            self._made = [*self._made[-1:], name]
-        return self._postgres_uri.replace("/postgres?", f"/{name}?")
-
-
-def _database_of(url: str) -> str:
-    return url.split("?")[0].rsplit("/", 1)[1]
-
-
 @pytest.fixture(scope="session")
 def sqlite_databases(tmp_path_factory: pytest.TempPathFactory) -> Databases:
     """Fresh SQLite files."""
@@ -104,36 +44,6 @@ def postgres_databases(tmp_path_factory: pytest.TempPathFactory, postgres_server
 def databases(request: pytest.FixtureRequest) -> Databases:
     """Both kinds, one after the other."""
     return request.getfixturevalue("sqlite_databases" if request.param == "sqlite" else "postgres_databases")
-
-
-def migrate_to(url: str, data_dir: Path) -> None:
-    """Bring an empty database to the newest schema."""
-    from bot.store.migrate import migrate
-
-    store = open_store(make_settings(data_dir, url))
-    migrate(store)
-    _settle(store)
-
-
-def seed_to(url: str, data_dir: Path) -> None:
-    """Migrate, then load the demo company."""
-    from bot.store.migrate import migrate
-    from bot.store.seed import seed
-
-    settings = make_settings(data_dir, url)
-    store = open_store(settings)
-    migrate(store)
-    seed(store, settings)
-    _settle(store)
-
-
-def _settle(store: Store) -> None:
-    """Fold SQLite's write-ahead log into the file, so that copying the one file copies everything."""
-    if store.engine.dialect.name == "sqlite":
-        with store.engine.connect() as connection:
-            connection.connection.cursor().execute("ROLLBACK")
-            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    store.close()
 
 
 @pytest.fixture

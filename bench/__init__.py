@@ -1,0 +1,1 @@
+"""Performance of a running deployment, beside a vanilla Rasa project where a comparison is meant."""

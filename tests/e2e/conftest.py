@@ -1,0 +1,29 @@
+"""One whole deployment for all end-to-end tests; a test that breaks something waits until it is whole again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from databases import seed_to
+from deployment import Customer, Deployment
+
+
+@pytest.fixture(scope="session")
+def deployment(tmp_path_factory: pytest.TempPathFactory, model_path: Path) -> Iterator[Deployment]:
+    """Gateway, engine and action server on SQLite, with the demo company seeded today."""
+    data_dir = tmp_path_factory.mktemp("deployment")
+    url = f"sqlite:///{data_dir / 'xiaoxiu.db'}"
+    seed_to(url, data_dir, now=None)
+    running = Deployment(data_dir).start()
+    yield running
+    code = running.stop()
+    assert code == 0, running.log_path.read_text()[-3000:]
+
+
+@pytest.fixture
+def customer(deployment: Deployment) -> Customer:
+    """A new chat with a deployment that is whole."""
+    deployment.wait_ready()
+    return deployment.customer()
