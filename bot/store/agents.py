@@ -1,0 +1,113 @@
+"""Agents of the service desk: who may sign in, and as what."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import Boolean, Column, String, Table, insert, select, update
+from sqlalchemy.orm import Session
+
+from bot.errors import BotError, InvalidInput
+from bot.store.engine import now_of
+from bot.store.listed import Listed
+from bot.store.schema import Moment, metadata
+
+ROLES = ("agent", "supervisor", "operator")
+GROUPS = ("general", "digital", "appliance", "complaint")
+LEAST_PASSWORD_CHARACTERS = 10  # NIST SP 800-63B asks for at least 8
+
+agents = Table(
+    "agents",
+    metadata,
+    Column("username", String, primary_key=True),
+    Column("password_hash", String, nullable=False),
+    Column("roles", Listed, nullable=False),
+    Column("groups", Listed, nullable=False),
+    Column("disabled", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+
+class AgentExists(BotError):
+    """An agent of this name is already there."""
+
+    code = "agent_exists"
+    status = 409
+
+
+@dataclass(frozen=True)
+class Agent:
+    """Somebody who works at the desk; the password's hash never leaves this module."""
+
+    username: str
+    roles: tuple[str, ...]
+    groups: tuple[str, ...]
+    disabled: bool
+    created_at: datetime
+
+
+def add(session: Session, username: str, password: str, roles: Iterable[str], groups: Iterable[str] = ()) -> Agent:
+    """Store a new agent. Raises `AgentExists`, and `InvalidInput` for a short password or an unknown role."""
+    if find(session, username):
+        raise AgentExists("an agent of this name is already there")
+    unknown = set(roles := tuple(roles)) - set(ROLES)
+    if unknown or not roles:
+        raise InvalidInput(f"roles: expected some of {', '.join(ROLES)}, got {', '.join(sorted(unknown)) or 'none'}")
+    agent = Agent(username, roles, tuple(groups), disabled=False, created_at=now_of(session))
+    session.execute(insert(agents).values(**vars(agent), password_hash=_hashed(password)))
+    return agent
+
+
+def find(session: Session, username: str) -> Agent | None:
+    """The agent of this name."""
+    columns = [column for column in agents.c if column.name != "password_hash"]
+    row = session.execute(select(*columns).where(agents.c.username == username)).mappings().first()
+    return Agent(**row) if row else None
+
+
+def sign_in(session: Session, username: str, password: str) -> Agent | None:
+    """The agent when name and password are right and he is not disabled, else None.
+
+    Takes as long for an unknown name as for a wrong password (tens of milliseconds on purpose).
+    """
+    statement = select(agents.c.password_hash).where(agents.c.username == username)
+    stored = session.execute(statement).scalar() or _nobodys_hash()
+    agent = find(session, username)
+    right = _is_password(stored, password)
+    return agent if agent and right and not agent.disabled else None
+
+
+def set_disabled(session: Session, username: str, disabled: bool) -> bool:
+    """Shut an agent out or let him in again; False when there is no such agent."""
+    statement = update(agents).where(agents.c.username == username).values(disabled=disabled)
+    return bool(session.execute(statement).rowcount == 1)
+
+
+def set_password(session: Session, username: str, password: str) -> bool:
+    """Give an agent another password; False when there is no such agent. Raises `InvalidInput` for a short one."""
+    statement = update(agents).where(agents.c.username == username).values(password_hash=_hashed(password))
+    return bool(session.execute(statement).rowcount == 1)
+
+
+def _hashed(password: str) -> str:
+    if len(password) < LEAST_PASSWORD_CHARACTERS:
+        raise InvalidInput(f"password: expected at least {LEAST_PASSWORD_CHARACTERS} characters, got {len(password)}")
+    return PasswordHasher().hash(password)
+
+
+def _is_password(stored: str, password: str) -> bool:
+    try:
+        return PasswordHasher().verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@lru_cache(maxsize=1)
+def _nobodys_hash() -> str:
+    return PasswordHasher().hash(secrets.token_hex(16))

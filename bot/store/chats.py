@@ -1,0 +1,177 @@
+"""Chats: one row a conversation partner; the only truth of who answers him and of who is answering just now.
+
+`owner` says who answers (bot, queue, agent, closed), `version` grows with every change of it. `leased_by` and
+`leased_until` say which dispatcher is running a turn; they follow the machine's clock, never a fixed one.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, String, Table, and_, func, or_, select, update
+from sqlalchemy import insert as insert_into
+from sqlalchemy.orm import Session
+
+from bot.errors import ChatNotFound
+from bot.store.engine import now_of
+from bot.store.schema import Moment, metadata
+
+OWNERS = ("bot", "queue", "agent", "closed")
+LEASE = timedelta(seconds=15)  # how long a silent dispatcher keeps a chat; it renews every five seconds
+_ID_BYTES = 16  # 128 bits, so that an id cannot be guessed
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("channel", String(16), nullable=False),
+    Column("owner", String(8), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("conversation", Integer, nullable=False),
+    Column("last_seq", Integer, nullable=False),
+    Column("read_seq", Integer, nullable=False),
+    Column("failed_turns", Integer, nullable=False),
+    Column("customer_ref", String(128)),
+    Column("agent", String(64)),
+    Column("reason", String(64)),
+    Column("priority", Integer, nullable=False),
+    Column("queued_at", Moment),
+    Column("note_state", String(8), nullable=False),
+    Column("outage_told", Integer, nullable=False),
+    Column("leased_by", String(128)),
+    Column("leased_until", Moment),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    CheckConstraint("owner IN ('bot', 'queue', 'agent', 'closed')", name="owner"),
+    Index("ix_chats_owner_priority_queued_at", "owner", "priority", "queued_at"),
+)
+
+
+@dataclass(frozen=True)
+class Chat:
+    """One chat. `conversation` counts from 1; `failed_turns` counts failures in a row.
+
+    `note_state` is "" (no message left), "asked" (the next text is the message to leave) or "left";
+    `outage_told` is 1 while the customer has been told about the current outage.
+    """
+
+    id: str
+    channel: str
+    owner: str
+    version: int
+    conversation: int
+    last_seq: int
+    read_seq: int
+    failed_turns: int
+    customer_ref: str | None
+    agent: str | None
+    reason: str | None
+    priority: int
+    queued_at: datetime | None
+    note_state: str
+    outage_told: int
+    leased_by: str | None
+    leased_until: datetime | None
+    created_at: datetime
+    updated_at: datetime
+
+    @property
+    def is_leased(self) -> bool:
+        """Whether a dispatcher's lease on this chat has not run out."""
+        return lease_runs(self.leased_until)
+
+
+def lease_runs(until: datetime | None) -> bool:
+    """Whether a lease still runs, by the machine's clock; one that is too long was given before the clock was set back."""
+    now = datetime.now(timezone.utc)
+    return until is not None and now < until <= now + LEASE
+
+
+def insert(session: Session, channel: str, customer_ref: str | None = None) -> Chat:
+    """Make a chat that the bot owns, with an id that cannot be guessed."""
+    now = now_of(session)
+    chat = Chat(
+        id=secrets.token_hex(_ID_BYTES),
+        channel=channel,
+        owner="bot",
+        version=1,
+        conversation=1,
+        last_seq=0,
+        read_seq=0,
+        failed_turns=0,
+        customer_ref=customer_ref,
+        agent=None,
+        reason=None,
+        priority=0,
+        queued_at=None,
+        note_state="",
+        outage_told=0,
+        leased_by=None,
+        leased_until=None,
+        created_at=now,
+        updated_at=now,
+    )
+    session.execute(insert_into(chats).values(**vars(chat)))
+    return chat
+
+
+def get(session: Session, chat_id: str) -> Chat:
+    """The chat with this id; raises `ChatNotFound`."""
+    return _one(session, select(chats).where(chats.c.id == chat_id))
+
+
+def lock(session: Session, chat_id: str) -> Chat:
+    """The chat with this id, held until the transaction ends; raises `ChatNotFound`.
+
+    Every change of a chat, its messages or its turns begins here, which keeps them in one order on
+    PostgreSQL; on SQLite the write transaction itself excludes others.
+    """
+    return _one(session, select(chats).where(chats.c.id == chat_id).with_for_update())
+
+
+def change(session: Session, chat_id: str, **values: Any) -> None:
+    """Set columns of a chat that the caller has locked."""
+    session.execute(update(chats).where(chats.c.id == chat_id).values(updated_at=now_of(session), **values))
+
+
+def change_owner(session: Session, chat_id: str, version: int, owner: str, **values: Any) -> bool:
+    """Compare-and-set: move the owner if nobody has moved it since `version`; whether it was moved."""
+    moved: Any = session.execute(
+        update(chats)
+        .where(chats.c.id == chat_id, chats.c.version == version)
+        .values(owner=owner, version=version + 1, updated_at=now_of(session), **values)
+    )
+    return bool(moved.rowcount == 1)
+
+
+def renew_lease(session: Session, chat_id: str, holder: str, until: datetime) -> bool:
+    """Keep the lease for `holder`; False when somebody else has it by now."""
+    kept: Any = session.execute(
+        update(chats).where(chats.c.id == chat_id, chats.c.leased_by == holder).values(leased_until=until)
+    )
+    return bool(kept.rowcount == 1)
+
+
+def count_ahead(session: Session, chat: Chat) -> int:
+    """How many queued chats are served before this queued one: higher priority first, then who came first."""
+    earlier = or_(chats.c.queued_at < chat.queued_at, and_(chats.c.queued_at == chat.queued_at, chats.c.id < chat.id))
+    before = or_(chats.c.priority > chat.priority, and_(chats.c.priority == chat.priority, earlier))
+    query = select(func.count()).select_from(chats).where(chats.c.owner == "queue", chats.c.id != chat.id, before)
+    return int(session.execute(query).scalar_one())
+
+
+def marks(session: Session, chat_ids: Collection[str]) -> dict[str, tuple[int, int]]:
+    """(last seq, version) of each of these chats: what has to change before anybody looks again."""
+    query = select(chats.c.id, chats.c.last_seq, chats.c.version).where(chats.c.id.in_(chat_ids))
+    return {row.id: (row.last_seq, row.version) for row in session.execute(query)}
+
+
+def _one(session: Session, query: Any) -> Chat:
+    row = session.execute(query).mappings().one_or_none()
+    if row is None:
+        raise ChatNotFound("no chat has this id")
+    return Chat(**row)

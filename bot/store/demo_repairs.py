@@ -1,0 +1,102 @@
+"""The demo company's past and running repairs: stored as bookings with the history of their steps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from bot.settings import SHANGHAI
+from bot.store import customers, numbers, products
+from bot.store.booking_records import BookingRequest, booking_events, bookings, sealed_row
+from bot.store.bookings import SERIES
+from bot.store.devices import Device, devices
+from bot.store.engine import now_of, vault_of
+
+# How far a repair that is still open has come, by the word in repairs.csv.
+_STEPS_OF_OPEN: Mapping[str, tuple[str, ...]] = {
+    "received": ("requested", "confirmed"),
+    "inspecting": ("requested", "confirmed", "in_repair"),
+    "repairing": ("requested", "confirmed", "in_repair"),
+    "waiting_part": ("requested", "confirmed", "in_repair", "waiting_parts"),
+}
+_STEPS_OF_FINISHED = ("requested", "confirmed", "in_repair", "finished")
+
+
+def seed_repairs(session: Session, rows: Sequence[Mapping[str, str]], faults: Mapping[str, str], first: date) -> int:
+    """Store the repairs that are missing, dates counted back from `first`; returns how many were added.
+
+    `faults` names the symptoms by code. Numbers are kept clear of those that customers get.
+    """
+    known = set(session.execute(select(bookings.c.number)).scalars())
+    given = {_number(row, first): row for row in rows}
+    new = {number: row for number, row in given.items() if number not in known}
+    sold = {row["serial"]: Device(**row) for row in session.execute(select(devices)).mappings()}
+    stored, steps = [], []
+    for number, row in new.items():
+        moments = _moments(row, first, now_of(session))
+        stored.append(_booking(session, number, row, sold[row["serial"]], faults, moments))
+        steps += [{"number": number, "at": at, "status": step, "note": "", "author": "system"} for step, at in moments]
+    if stored:
+        session.execute(insert(bookings), stored)
+        session.execute(insert(booking_events), steps)
+    _reserve_numbers(session, new, first)
+    return len(stored)
+
+
+def _booking(
+    session: Session,
+    number: str,
+    row: Mapping[str, str],
+    device: Device,
+    faults: Mapping[str, str],
+    moments: list[tuple[str, datetime]],
+) -> dict[str, Any]:
+    owner = customers.get(session, device.customer_id or 0)
+    product = products.get(session, device.model)
+    if owner is None or product is None:
+        raise ValueError(f"repairs.csv: {row['serial']} has no customer or no product")
+    request = BookingRequest(
+        key=f"demo:{number}",
+        category=product.category,
+        mode=row["mode"],
+        slot=None,
+        fault=faults.get(row["fault"], row["fault"]),
+        contact=owner.name or "",
+        phone=owner.phone,
+        address=owner.address if row["mode"] == "home" else None,
+        device_serial=device.serial,
+    )
+    result = row["result"] if row["closed_days_ago"] else None
+    progress = {"status": moments[-1][0], "part": row["part"] or None, "result": result}
+    return {**sealed_row(vault_of(session), request, number, moments[0][1]), **progress}
+
+
+def _moments(row: Mapping[str, str], first: date, now: datetime) -> list[tuple[str, datetime]]:
+    """The steps and their times: evenly from 10:00 of the first day to 16:00 of the last, never in the future."""
+    steps = _STEPS_OF_FINISHED if row["closed_days_ago"] else _STEPS_OF_OPEN[row["result"]]
+    begin = datetime.combine(_opened_on(row, first), time(10), SHANGHAI)
+    end_day = first - timedelta(days=int(row["closed_days_ago"] or 0))
+    end = min(datetime.combine(end_day, time(16), SHANGHAI), now)
+    begin = min(begin, end)
+    pace = (end - begin) / (len(steps) - 1)
+    return [(step, begin + place * pace) for place, step in enumerate(steps)]
+
+
+def _opened_on(row: Mapping[str, str], first: date) -> date:
+    return first - timedelta(days=int(row["opened_days_ago"]))
+
+
+def _number(row: Mapping[str, str], first: date) -> str:
+    return f"{SERIES}{_opened_on(row, first):%Y%m%d}{int(row['number_seq']):04d}"
+
+
+def _reserve_numbers(session: Session, rows: Mapping[str, Mapping[str, str]], first: date) -> None:
+    last: dict[date, int] = {}
+    for row in rows.values():
+        day = _opened_on(row, first)
+        last[day] = max(last.get(day, 0), int(row["number_seq"]))
+    numbers.reserve(session, SERIES, last)
