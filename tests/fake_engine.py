@@ -52,7 +52,8 @@ class FakeEngine:
                 body = await reader.readexactly(int(headers.get("content-length", "0")))
                 status, answer = await self._answer(head[0], headers, body, writer)
                 writer.write(
-                    b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (status, len(answer))
+                    b"HTTP/1.1 %d X\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+                    % (status, len(answer))
                     + answer
                 )
                 await writer.drain()
@@ -78,7 +79,9 @@ class FakeEngine:
         finally:
             self._running.remove(turn["conversation"])
 
-    async def _turn(self, turn: dict[str, Any], behaviour: Behaviour, writer: asyncio.StreamWriter) -> tuple[int, bytes]:
+    async def _turn(
+        self, turn: dict[str, Any], behaviour: Behaviour, writer: asyncio.StreamWriter
+    ) -> tuple[int, bytes]:
         if behaviour == "hang":
             await asyncio.sleep(30)
         if behaviour in ("drop", "drop once"):
@@ -95,9 +98,12 @@ class FakeEngine:
             "html": (200, b"<html>"),
             "list": (200, b"[]"),
             "huge": (200, b" " * 2_000_000),
-            "loading": (503, b'{"error": "not_ready"}'),
+            "loading": (503, b'{"error": {"code": "engine_unavailable", "message": "the model is not loaded"}}'),
             "failed action": (200, reply({"text": "预约成功"}, failed_action="action_book")),
-            "buttons": (200, reply({"text": "选一个", "buttons": [{"title": "在保吗", "payload": "/query_warranty_status"}]})),
+            "buttons": (
+                200,
+                reply({"text": "选一个", "buttons": [{"title": "在保吗", "payload": "/query_warranty_status"}]}),
+            ),
             "card": (200, reply({"text": None, "custom": {"kind": "card", "data": {"title": "保修卡"}}})),
             "image": (200, reply({"text": "看图", "image": "https://shop.example/a.png"})),
             "three": (200, reply({"text": "一"}, {"text": "二"}, {"text": "三"})),

@@ -21,6 +21,8 @@ from bot.errors import StoreUnavailable
 from bot.settings import Settings
 from bot.store.vault import Vault
 
+__all__ = ["Session", "Store", "make_engine", "now_of", "open_store", "vault_of"]  # rooms above take Session from here
+
 _BUSY_SECONDS = 10  # how long a writer waits for SQLite's single write lock before it refuses
 
 

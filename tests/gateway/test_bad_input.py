@@ -118,7 +118,9 @@ async def test_other_media_type_is_refused(someone: Customer) -> None:
     assert response.status_code == 415
 
 
-@pytest.mark.parametrize("query", ["after=-1", "after=x", "after=99999999999999999999", "wait=-1", "wait=x", "wait=nan"])
+@pytest.mark.parametrize(
+    "query", ["after=-1", "after=x", "after=99999999999999999999", "wait=-1", "wait=x", "wait=nan"]
+)
 async def test_bad_query_is_refused(someone: Customer, query: str) -> None:
     response = await someone.client.get(f"{someone.path}/messages?{query}", headers=someone.headers)
 

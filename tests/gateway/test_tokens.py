@@ -37,16 +37,24 @@ async def test_foreign_token_gets_the_same_refusal_whether_the_chat_exists(door:
     assert len({answer.text for answer in answers}) == 1
 
 
-@pytest.mark.parametrize(
-    "header",
-    [None, "", "Bearer", "Bearer x.y.z", "Basic abc", "Bearer " + "a" * 5000, "bearer\tnull"],
-)
-async def test_missing_or_broken_token_is_refused(customer: Customer, header: str | None) -> None:
-    headers = {} if header is None else {"Authorization": header}
+HEADERS = {
+    "missing": None,
+    "empty": "",
+    "no token": "Bearer",
+    "three dots": "Bearer x.y.z",
+    "another scheme": "Basic abc",
+    "very long": "Bearer " + "a" * 5000,
+    "tab": "bearer\tnull",
+}
 
-    response = await customer.client.get(f"{customer.path}/messages", headers=headers)
 
-    assert response.status_code == 401
+async def test_missing_or_broken_token_is_refused(customer: Customer) -> None:
+    for name, header in HEADERS.items():
+        headers = {} if header is None else {"Authorization": header}
+
+        response = await customer.client.get(f"{customer.path}/messages", headers=headers)
+
+        assert response.status_code == 401, name
 
 
 def test_token_that_is_expired_or_made_for_something_else_is_refused(settings: Settings) -> None:

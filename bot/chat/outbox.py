@@ -1,0 +1,147 @@
+"""Commits what the customer gets: the messages of a turn in one transaction, and only while the turn's lease holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.chat import handoff, routing, words
+from bot.chat.claims import Claim
+from bot.chat.words import Line
+from bot.store import chats, messages, payloads, turns
+from bot.store.chats import Chat
+from bot.store.engine import Session
+from bot.store.messages import Draft, Message, Place
+
+FAILURES_BEFORE_QUEUE = 2
+
+
+@dataclass(frozen=True)
+class Said:
+    """One message of an answer; any part may be missing. `data` is what a card shows."""
+
+    text: str | None = None
+    buttons: list[dict[str, str]] = field(default_factory=list)
+    image: str | None = None
+    data: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the engine reports about a turn; `action` names the actions that ran."""
+
+    intent: str | None = None
+    confidence: float | None = None
+    action: str | None = None
+
+
+@dataclass(frozen=True)
+class Finished:
+    """How a turn ended. `more` says that the chat has another message waiting."""
+
+    outcome: str
+    more: bool
+
+
+def put(session: Session, chat: Chat, drafts: Sequence[Draft]) -> list[Message]:
+    """Append messages to a locked chat and remember the payloads of their buttons."""
+    if not drafts:
+        return []
+    place = Place(chat.id, chat.conversation, chat.channel, chat.last_seq + 1)
+    stored = messages.append(session, place, list(drafts))
+    chats.change(session, chat.id, last_seq=stored[-1].seq)
+    payloads.issue(session, chat.id, [button for draft in drafts for button in draft.body.get("buttons", [])])
+    return stored
+
+
+def draft(external_id: str, line: Line, in_reply_to: int | None = None) -> Draft:
+    """A line of the bot's own words as a message."""
+    return _text_draft(external_id, line.text, line.buttons, in_reply_to)
+
+
+def answer(session: Session, claim: Claim, said: Sequence[Said], facts: Facts, ms: int) -> Finished | None:
+    """Commit the engine's answer and end the turn; None, and nothing stored, when the lease was lost.
+
+    Once an agent owns the chat the answer is dropped. In the queue it is still delivered: the action of this very
+    turn may have opened the queue, and its sentence tells the place.
+    """
+    chat = chats.lock(session, claim.chat_id)
+    if chat.leased_by != claim.holder:
+        return None
+    if chat.owner not in ("bot", "queue"):
+        return _end(session, claim, "dropped", "dropped", facts, ms)
+    put(session, chat, _drafts(claim, said))
+    return _end(session, claim, "done", "answered", facts, ms, failed_turns=0, outage_told=0)
+
+
+def fail(session: Session, claim: Claim, outcome: str, desk_hours: str, facts: Facts, ms: int) -> Finished | None:
+    """End a turn that has no usable answer: one honest sentence and the offer of a human, after two in a row the queue.
+
+    None, and nothing stored, when the lease was lost.
+    """
+    chat = chats.lock(session, claim.chat_id)
+    if chat.leased_by != claim.holder:
+        return None
+    if chat.owner not in ("bot", "queue"):
+        return _end(session, claim, "dropped", "dropped", facts, ms)
+    line = _failure_line(session, chat, claim, desk_hours)
+    chat = chats.get(session, chat.id)
+    put(session, chat, [draft(f"{claim.turn_id}:0", line, claim.message.seq)])
+    failures = chat.failed_turns + 1 if chat.owner == "bot" else 0
+    return _end(session, claim, "failed", outcome, facts, ms, failed_turns=failures, outage_told=0)
+
+
+def tell_outage(session: Session, chat_id: str) -> bool:
+    """Tell a waiting customer once in an outage that his message is kept; whether he was told now."""
+    chat = chats.lock(session, chat_id)
+    if chat.owner != "bot" or chat.outage_told or not turns.has_open(session, chat_id):
+        return False
+    external_id = f"{chat_id}:outage:{chat.last_seq}"
+    line = words.say("outage", external_id)
+    notice = Draft(external_id, "system", "notice", {"text": line.text, "buttons": line.buttons})
+    put(session, chat, [notice])
+    chats.change(session, chat_id, outage_told=1)
+    return True
+
+
+def _failure_line(session: Session, chat: Chat, claim: Claim, desk_hours: str) -> Line:
+    seed = claim.message.id
+    if words.triggers("hazard", claim.message.text):
+        place = handoff.open(session, chat.id, "safety_hazard", handoff.URGENT)
+        return words.say("hazard", seed, place=place)
+    if chat.owner == "queue":
+        return routing.say_place(session, "queued", seed, handoff.place_of(session, chat), desk_hours)
+    if chat.failed_turns + 1 < FAILURES_BEFORE_QUEUE:
+        return words.say("failed", seed)
+    place = handoff.open(session, chat.id, "failed_turns")
+    return routing.say_place(session, "queued_after_failures", seed, place, desk_hours)
+
+
+def _end(
+    session: Session, claim: Claim, state: str, outcome: str, facts: Facts, ms: int, **chat_values: Any
+) -> Finished:
+    turns.finish(session, claim.turn_id, state, outcome, ms=ms, **vars(facts))
+    chats.change(session, claim.chat_id, leased_by=None, leased_until=None, **chat_values)
+    return Finished(outcome, turns.has_open(session, claim.chat_id))
+
+
+def _drafts(claim: Claim, said: Sequence[Said]) -> list[Draft]:
+    bodies: list[tuple[str, dict[str, Any]]] = []
+    for part in said:
+        if part.data is not None:
+            bodies.append(("card", {"text": part.text, "buttons": part.buttons, "data": part.data}))
+        elif part.text or part.buttons:
+            kind = "buttons" if part.buttons else "text"
+            bodies.append((kind, {"text": part.text or "", "buttons": part.buttons}))
+        if part.image:
+            bodies.append(("image", {"data": {"url": part.image}}))
+    return [
+        Draft(f"{claim.turn_id}:{index}", "bot", kind, body, claim.message.seq)
+        for index, (kind, body) in enumerate(bodies)
+    ]
+
+
+def _text_draft(external_id: str, text: str, buttons: list[dict[str, str]], in_reply_to: int | None) -> Draft:
+    kind = "buttons" if buttons else "text"
+    return Draft(external_id, "bot", kind, {"text": text, "buttons": buttons}, in_reply_to)

@@ -1,0 +1,38 @@
+"""What a customer's screen shows: who answers, whether somebody is at work, and the messages behind a seq."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat import claims, handoff
+from bot.store import chats, messages
+from bot.store.chats import Chat
+from bot.store.engine import Session
+from bot.store.messages import Message
+
+
+@dataclass(frozen=True)
+class View:
+    """A chat as read at one moment; `queue_position` counts from 1 and is None outside the queue."""
+
+    chat: Chat
+    typing: bool
+    queue_position: int | None
+    messages: list[Message]
+
+
+def read(session: Session, chat_id: str, after: int) -> View:
+    """The chat and its messages behind `after`; raises `ChatNotFound`."""
+    chat = chats.get(session, chat_id)
+    position = handoff.place_of(session, chat) if chat.owner == "queue" else None
+    newer = messages.after(session, chat_id, after) if chat.last_seq > after else []
+    return View(chat, claims.is_held(chat), position, newer)
+
+
+def mark_read(session: Session, chat_id: str, seq: int) -> int:
+    """The customer has seen everything up to `seq`; returns how far he has read by now."""
+    chat = chats.lock(session, chat_id)
+    reached = max(chat.read_seq, min(seq, chat.last_seq))
+    if reached != chat.read_seq:
+        chats.change(session, chat_id, read_seq=reached)
+    return reached

@@ -1,0 +1,55 @@
+"""What must be said without the dialogue engine; the sentences themselves stand in words.yml."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import yaml
+
+_FILE = Path(__file__).with_name("words.yml")
+_IGNORED = " ，。！？、~～!?,.…"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One message to say: its text and the buttons {title, payload} under it."""
+
+    text: str
+    buttons: list[dict[str, str]]
+
+
+def say(key: str, seed: str, **facts: object) -> Line:
+    """The line `key` with its facts filled in; the same seed (a message's id) always gives the same variant."""
+    entry = _words()["lines"][key]
+    variants = entry["texts"]
+    text = variants[crc32(seed.encode()) % len(variants)].format(**facts)
+    return Line(text, [dict(button) for button in entry.get("buttons", [])])
+
+
+def error(code: str, **facts: object) -> str:
+    """What a customer reads beside an error's code; an unknown code gets the general sentence."""
+    errors = _words()["errors"]
+    return str(errors.get(code, errors["error"])).format(**facts)
+
+
+def triggers(name: str, text: str) -> bool:
+    """Whether the text sets off `name` (cancel_queue, leave_message, hazard), whatever its punctuation and width."""
+    trigger = _words()["triggers"][name]
+    plain = unicodedata.normalize("NFKC", text).strip(_IGNORED)
+    return plain in trigger.get("exact", ()) or any(word in plain for word in trigger.get("contains", ()))
+
+
+def keys() -> list[str]:
+    """Every line there is, for checks over all of them."""
+    return list(_words()["lines"])
+
+
+@cache
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = yaml.safe_load(_FILE.read_text(encoding="utf-8"))
+    return words

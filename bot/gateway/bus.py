@@ -1,0 +1,114 @@
+"""Tells who waits in this process that a chat has changed. Only a hint: whoever is told reads the tables.
+
+Writers of other processes are noticed by a look at the chats' rows once a second, sooner with Redis.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+
+from bot.errors import StoreUnavailable, TooManyTries
+from bot.gateway.threads import Threads
+from bot.store import chats
+
+log = structlog.get_logger()
+_SWEEP_SECONDS = 1.0
+_WATCHERS_PER_CHAT = 20
+
+
+class Watch:
+    """One waiting reader of a chat."""
+
+    def __init__(self) -> None:
+        self._changed = asyncio.Event()
+
+    def poke(self) -> None:
+        """Wake the reader."""
+        self._changed.set()
+
+    def reset(self) -> None:
+        """Forget earlier changes; call it before reading, so that none is missed."""
+        self._changed.clear()
+
+    async def wait(self, seconds: float) -> None:
+        """Return when the chat has changed or the time is over."""
+        try:
+            await asyncio.wait_for(self._changed.wait(), seconds)
+        except asyncio.TimeoutError:
+            return
+
+
+class Bus:
+    """Pokes by chat id. `on_poke` listeners hear every poke, `publish` carries it to other processes when Redis is there."""
+
+    def __init__(self, threads: Threads) -> None:
+        self._threads = threads
+        self._watches: dict[str, set[Watch]] = {}
+        self._marks: dict[str, tuple[int, int]] = {}
+        self.on_poke: list[Callable[[str], None]] = []
+        self.on_typing: list[Callable[[str, bool], None]] = []
+        self.publish: Callable[[str], None] | None = None
+        self.also_watched: Callable[[], set[str]] = set
+        self.is_closed = False
+
+    def poke(self, chat_id: str) -> None:
+        """This process has changed the chat."""
+        self.poke_here(chat_id)
+        if self.publish is not None:
+            self.publish(chat_id)
+
+    def poke_here(self, chat_id: str) -> None:
+        """Wake this process's readers of the chat."""
+        for watch in self._watches.get(chat_id, ()):
+            watch.poke()
+        for listener in self.on_poke:
+            listener(chat_id)
+
+    def typing(self, chat_id: str, is_on: bool) -> None:
+        """The bot has begun or ended a turn."""
+        for listener in self.on_typing:
+            listener(chat_id, is_on)
+
+    @contextmanager
+    def watch(self, chat_id: str) -> Iterator[Watch]:
+        """Hear of changes of a chat while the context lasts; raises `TooManyTries` for a crowd on one chat."""
+        watchers = self._watches.setdefault(chat_id, set())
+        if len(watchers) >= _WATCHERS_PER_CHAT:
+            raise TooManyTries(f"{_WATCHERS_PER_CHAT} readers of one chat", 5)
+        watch = Watch()
+        watchers.add(watch)
+        try:
+            yield watch
+        finally:
+            watchers.discard(watch)
+            if not watchers:
+                self._watches.pop(chat_id, None)
+
+    def close(self) -> None:
+        """Let every waiting reader go, because the process stops."""
+        self.is_closed = True
+        for watches in list(self._watches.values()):
+            for watch in watches:
+                watch.poke()
+
+    async def sweep(self) -> None:
+        """Notice once a second what other processes have changed; runs until cancelled."""
+        while True:
+            await asyncio.sleep(_SWEEP_SECONDS)
+            watched = {*self._watches, *self.also_watched()}
+            if not watched:
+                self._marks = {}
+                continue
+            try:
+                marks = await self._threads.read(lambda session, ids=watched: chats.marks(session, ids))  # type: ignore[misc]  # a default binds the loop's value
+            except StoreUnavailable as error:
+                log.warning("bus.sweep_failed", reason=error.detail)
+                continue
+            changed = [chat_id for chat_id, mark in marks.items() if self._marks.get(chat_id) != mark]
+            self._marks = marks
+            for chat_id in changed:
+                self.poke_here(chat_id)

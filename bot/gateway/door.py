@@ -1,0 +1,94 @@
+"""What a customer can do, the same over HTTP and over the socket: open a chat, write, look, rate."""
+
+from __future__ import annotations
+
+from asyncio import get_running_loop
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from bot.channels.web import WebChannel
+from bot.chat import inbox, survey, view
+from bot.chat.view import View
+from bot.gateway import shapes, tokens
+from bot.gateway.bus import Bus
+from bot.gateway.dispatcher import Dispatcher
+from bot.gateway.limits import Window
+from bot.gateway.metrics import Metrics
+from bot.gateway.threads import Threads
+from bot.gateway.tokens import ChatTokens
+from bot.settings import Settings
+
+
+class Door:
+    """The customer's side of the gateway. Every method raises `BotError` for what it refuses."""
+
+    def __init__(
+        self, settings: Settings, threads: Threads, dispatcher: Dispatcher, bus: Bus, metrics: Metrics
+    ) -> None:
+        limits = settings.limits
+        self._settings = settings
+        self._threads = threads
+        self._dispatcher = dispatcher
+        self._bus = bus
+        self._metrics = metrics
+        self._web = WebChannel(limits.text_characters)
+        self._new_chats = Window(limits.address_chats_per_minute, 60)
+        self._address_messages = Window(limits.address_messages_per_minute, 60)
+        self._chat_messages = Window(limits.chat_messages, limits.chat_seconds)
+        self.tokens = ChatTokens(settings)
+
+    async def begin(self, body: dict[str, Any], address: str) -> dict[str, Any]:
+        """Open a chat; its welcome is in it when this returns."""
+        wanted = shapes.read_new_chat(body)
+        self._new_chats.spend(address)
+        given = wanted.customer_token
+        customer = None if given is None else tokens.customer_of(given, self._settings)
+        chat = await self._threads.write(lambda session: inbox.begin_chat(session, wanted.channel, customer))
+        issued = self.tokens.issue(chat.id)
+        return {"chat_id": chat.id, "token": issued.token, "expires_at": issued.expires_at.isoformat()}
+
+    async def send(self, chat_id: str, body: Mapping[str, Any], address: str) -> dict[str, Any]:
+        """Take a message in; it is committed when this returns, and its turn has been called up."""
+        incoming = self._web.parse(chat_id, body)
+        self._chat_messages.spend(chat_id)
+        self._address_messages.spend(address)
+        accepted = await self._threads.write(lambda session: inbox.accept(session, chat_id, incoming))
+        self._metrics.messages.labels(self._web.name, str(accepted.duplicate).lower()).inc()
+        if not accepted.duplicate:
+            self._dispatcher.wake(chat_id)
+            self._bus.poke(chat_id)
+        return asdict(accepted)
+
+    async def look(self, chat_id: str, after: int, wait_seconds: float) -> dict[str, Any]:
+        """The chat and what is new behind `after`; waits for something new up to `wait_seconds`."""
+        clock = get_running_loop().time
+        until = clock() + wait_seconds
+        with self._bus.watch(chat_id) as watch:
+            while True:
+                watch.reset()
+                seen = await self._threads.read(lambda session: view.read(session, chat_id, after))
+                left = until - clock()
+                if seen.messages or left <= 0 or self._bus.is_closed:
+                    return self.shape(seen)
+                await watch.wait(left)
+
+    async def mark_read(self, chat_id: str, seq: int) -> int:
+        """The customer has seen everything up to `seq`."""
+        reached = await self._threads.write(lambda session: view.mark_read(session, chat_id, seq))
+        self._bus.poke(chat_id)
+        return reached
+
+    async def rate(self, chat_id: str, body: dict[str, Any]) -> None:
+        """Store the customer's rating, once for each conversation."""
+        rating = shapes.read_rating(body)
+        await self._threads.write(lambda session: survey.rate(session, chat_id, rating.score, rating.comment))
+
+    def shape(self, seen: View) -> dict[str, Any]:
+        """A view as the API shows it."""
+        return {
+            "owner": seen.chat.owner,
+            "typing": seen.typing,
+            "queue_position": seen.queue_position,
+            "messages": [self._web.render(message, seen.chat.read_seq) for message in seen.messages],
+        }

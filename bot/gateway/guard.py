@@ -1,0 +1,146 @@
+"""Stands before every route: size of the body, origin of the page, headers of the answer, and the last catch for errors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from time import monotonic
+from typing import Any
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bot.gateway.failures import BodyTooLarge, envelope
+from bot.gateway.metrics import Metrics
+from bot.gateway.origins import is_allowed
+from bot.settings import Settings
+
+log = structlog.get_logger()
+_LINGER_BYTES, _LINGER_SECONDS = 64 * 1024 * 1024, 5.0  # read and thrown away, so that the sender hears the refusal
+_FORM_BYTES = 64 * 1024  # what a multipart form adds around its file
+
+
+class Guard:
+    """ASGI middleware around the whole app."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
+        self._app = app
+        self._limits = settings.limits
+        self._allowed = settings.allowed_origins
+        self._metrics = metrics
+        self._headers = _security_headers(settings.allowed_origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or refuse it before its body is read."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        answer = _Answer(send, self._headers, self._metrics)
+        headers = _headers_of(scope)
+        most = self._most_bytes(scope["path"])
+        if _declared_length(headers) > most:
+            await self._refuse_body(receive, answer)
+        elif scope["path"].startswith("/api/") and not self._is_welcome(headers):
+            await answer.error(403, "not_allowed")
+        else:
+            await self._pass(scope, _counted(receive, most), answer)
+
+    async def _pass(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
+        try:
+            await self._app(scope, receive, answer.send)
+        except BodyTooLarge:
+            if not answer.has_begun:
+                await self._refuse_body(receive, answer, counted=True)
+        except Exception:
+            log.exception("request.failed", path=scope["path"])
+            if not answer.has_begun:
+                await answer.error(500, "error")
+
+    async def _refuse_body(self, receive: Receive, answer: _Answer, counted: bool = False) -> None:
+        """Answer at once; then throw away what still comes, or the sender would see a reset instead of the answer."""
+        await answer.error(413, "body_too_large", more=True, close=True)
+        thrown, until = 0, monotonic() + _LINGER_SECONDS
+        while not counted and thrown < _LINGER_BYTES and monotonic() < until:
+            message = await receive()
+            thrown += len(message.get("body", b""))
+            if message["type"] != "http.request" or not message.get("more_body"):
+                break
+        await answer.send({"type": "http.response.body", "body": b"", "more_body": False})
+
+    def _is_welcome(self, headers: dict[str, str]) -> bool:
+        return is_allowed(headers.get("origin"), headers.get("host"), self._allowed)
+
+    def _most_bytes(self, path: str) -> int:
+        if path.startswith("/api/") and path.endswith("/files"):
+            return self._limits.file_bytes + _FORM_BYTES
+        return self._limits.body_bytes
+
+
+class _Answer:
+    """Adds the security headers to what is sent, and counts errors."""
+
+    def __init__(self, send: Send, headers: list[tuple[bytes, bytes]], metrics: Metrics) -> None:
+        self._send = send
+        self._headers = headers
+        self._metrics = metrics
+        self.has_begun = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.has_begun = True
+            known = {name.lower() for name, _ in message.get("headers", ())}
+            added = [(name, value) for name, value in self._headers if name not in known]
+            message = {**message, "headers": [*message.get("headers", ()), *added]}
+            if message["status"] >= 400:
+                self._metrics.http_errors.labels(str(message["status"])).inc()
+        await self._send(message)
+
+    async def error(self, status: int, code: str, more: bool = False, close: bool = False) -> None:
+        body = json.dumps(envelope(code), ensure_ascii=False).encode()
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        headers += [(b"connection", b"close")] if close else []
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self.send({"type": "http.response.body", "body": body, "more_body": more})
+
+
+def _counted(receive: Receive, most: int) -> Receive:
+    """Count a body that did not declare its length; raises `BodyTooLarge`."""
+    taken = 0
+
+    async def receive_counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise BodyTooLarge(f"expected at most {most} bytes")
+        return message
+
+    return receive_counted
+
+
+def _headers_of(scope: Scope) -> dict[str, str]:
+    pairs: Iterable[tuple[bytes, bytes]] = scope["headers"]
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in pairs}
+
+
+def _declared_length(headers: dict[str, str]) -> int:
+    length = headers.get("content-length", "0")
+    return int(length) if length.isdigit() else 0
+
+
+def _security_headers(allowed: tuple[str, ...]) -> list[tuple[bytes, bytes]]:
+    """No inline script or style, no foreign source, framed only by ourselves and the sites of the list."""
+    frames = " ".join(["'self'", *allowed])
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {frames}"
+    )
+    headers: dict[str, Any] = {
+        "content-security-policy": policy,
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "permissions-policy": "geolocation=(), camera=(), microphone=()",
+        "cache-control": "no-store",
+    }
+    return [(name.encode(), value.encode()) for name, value in headers.items()]

@@ -1,0 +1,233 @@
+"""The customer's socket: the same messages as over HTTP, pushed. Its events are hints; a client resyncs by seq.
+
+The room comes from the token alone. What a client emits is acknowledged with the result or an error.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import socketio
+import structlog
+
+from bot.channels.web import WebChannel
+from bot.chat import view
+from bot.errors import BotError, InvalidInput, NotAuthenticated, TooManyTries
+from bot.gateway import failures
+from bot.gateway.bus import Bus
+from bot.gateway.door import Door
+from bot.gateway.limits import Window
+from bot.gateway.metrics import Metrics
+from bot.gateway.origins import is_allowed
+from bot.gateway.threads import Threads
+from bot.settings import Settings
+from bot.store import chats
+
+log = structlog.get_logger()
+NAMESPACE = "/chat"
+_SOCKETS_PER_CHAT = 10
+_EVENTS, _EVENT_SECONDS = 60, 10.0  # all events of one socket together; messages have the chat's own limit besides
+
+
+class UnknownEvent(BotError):
+    """An event that this namespace does not know."""
+
+    code = "unknown_event"
+    status = 422
+
+
+class _Room:
+    """The sockets of one chat and what they have been told."""
+
+    def __init__(self) -> None:
+        self.lock = asyncio.Lock()
+        self.sockets: set[str] = set()
+        self.seq = 0
+        self.read_seq = 0
+        self.owner: tuple[str, int | None] | None = None
+        self.is_stale = False
+
+
+class ChatSockets(socketio.AsyncNamespace):
+    """Namespace /chat."""
+
+    def __init__(self, settings: Settings, door: Door, threads: Threads, bus: Bus, metrics: Metrics) -> None:
+        super().__init__(NAMESPACE)
+        self._characters = settings.limits.text_characters
+        self._door = door
+        self._threads = threads
+        self._metrics = metrics
+        self._bus = bus
+        self._web = WebChannel(self._characters)
+        self._chat_of: dict[str, tuple[str, str, str]] = {}
+        self._rooms: dict[str, _Room] = {}
+        self._events = Window(_EVENTS, _EVENT_SECONDS)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._handlers: dict[str, Callable[[str, str, dict[str, Any]], Awaitable[dict[str, Any]]]] = {
+            "message": self._message,
+            "typing": self._typing,
+            "read": self._read,
+            "resync": self._resync,
+        }
+        bus.on_poke.append(self._poked)
+        bus.on_typing.append(self._bot_types)
+        bus.also_watched = lambda: set(self._rooms)
+
+    async def trigger_event(self, event: str, *args: Any) -> Any:
+        """Every event of a client comes through here, so that each gets its acknowledgement and none kills the socket."""
+        if event == "connect":
+            return await self._connect(*args)
+        if event == "disconnect":
+            return await self._disconnect(args[0])
+        try:
+            return await self._handle(event, args[0], args[1:])
+        except BotError as error:
+            return failures.error_body(error, self._characters)
+        except Exception:
+            log.exception("socket.failed", event_name=event[:32])
+            return failures.envelope("error")
+
+    async def _handle(self, event: str, sid: str, data: tuple[Any, ...]) -> dict[str, Any]:
+        if sid not in self._chat_of:
+            raise NotAuthenticated("not connected")
+        chat_id, token, _ = self._chat_of[sid]
+        self._door.tokens.chat_of(token)  # it may have run out meanwhile
+        self._events.spend(sid)
+        if event not in self._handlers:
+            raise UnknownEvent(event[:32])
+        if len(data) != 1 or not isinstance(data[0], dict):
+            raise InvalidInput("expected one object")
+        return await self._handlers[event](sid, chat_id, data[0])
+
+    async def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
+        try:
+            token = auth.get("token") if isinstance(auth, dict) else None
+            chat_id = self._door.tokens.chat_of(token)
+            room = self._rooms.setdefault(chat_id, _Room())
+            if len(room.sockets) >= _SOCKETS_PER_CHAT:
+                raise TooManyTries(f"{_SOCKETS_PER_CHAT} sockets of one chat", 5)
+            room.sockets.add(sid)
+            try:
+                await self._join(sid, chat_id, room)
+            except BotError:
+                self._leave(sid, chat_id)
+                raise
+        except BotError as error:
+            body = failures.error_body(error, self._characters)["error"]
+            raise socketio.exceptions.ConnectionRefusedError(body["message"], body) from None
+        self._chat_of[sid] = (chat_id, str(token), _address(environ))
+        self._metrics.sockets.inc()
+        after = auth.get("after")
+        if isinstance(after, int) and not isinstance(after, bool) and after >= 0:
+            self._start(self._send_missed(sid, chat_id, after))
+
+    async def _join(self, sid: str, chat_id: str, room: _Room) -> None:
+        async with room.lock:
+            chat = await self._threads.read(lambda session: chats.get(session, chat_id))
+            if len(room.sockets) == 1:
+                room.seq, room.read_seq = chat.last_seq, chat.read_seq
+            await self.enter_room(sid, chat_id)
+
+    async def _disconnect(self, sid: str) -> None:
+        known = self._chat_of.pop(sid, None)
+        if known is not None:
+            self._leave(sid, known[0])
+            self._metrics.sockets.dec()
+
+    def _leave(self, sid: str, chat_id: str) -> None:
+        room = self._rooms.get(chat_id)
+        if room is not None:
+            room.sockets.discard(sid)
+            if not room.sockets:
+                del self._rooms[chat_id]
+
+    async def _message(self, sid: str, chat_id: str, data: dict[str, Any]) -> dict[str, Any]:
+        return await self._door.send(chat_id, data, self._chat_of[sid][2])
+
+    async def _typing(self, sid: str, chat_id: str, data: dict[str, Any]) -> dict[str, Any]:
+        is_on = bool(data.get("typing", True))
+        await self.emit("typing", {"author": "customer", "typing": is_on}, room=chat_id, skip_sid=sid)
+        return {"typing": is_on}
+
+    async def _read(self, _sid: str, chat_id: str, data: dict[str, Any]) -> dict[str, Any]:
+        return {"read_seq": await self._door.mark_read(chat_id, _seq(data, "seq"))}
+
+    async def _resync(self, _sid: str, chat_id: str, data: dict[str, Any]) -> dict[str, Any]:
+        return await self._door.look(chat_id, _seq(data, "after"), 0)
+
+    async def _send_missed(self, sid: str, chat_id: str, after: int) -> None:
+        missed = await self._door.look(chat_id, min(after, 2**31 - 1), 0)
+        for message in missed["messages"]:
+            await self.emit("message", message, to=sid)
+
+    def _poked(self, chat_id: str) -> None:
+        room = self._rooms.get(chat_id)
+        if room is not None and not room.is_stale:
+            room.is_stale = True
+            self._start(self._push(chat_id, room))
+
+    def _bot_types(self, chat_id: str, is_on: bool) -> None:
+        if chat_id in self._rooms:
+            self._start(self.emit("typing", {"author": "bot", "typing": is_on}, room=chat_id))
+
+    async def _push(self, chat_id: str, room: _Room) -> None:
+        """Emit what the room has not been told: messages in order, then who answers, then how far was read."""
+        async with room.lock:
+            room.is_stale = False
+            while True:
+                seen = await self._threads.read(lambda session: view.read(session, chat_id, room.seq))
+                for message in seen.messages:
+                    await self.emit("message", self._web.render(message, seen.chat.read_seq), room=chat_id)
+                    room.seq = message.seq
+                if not seen.messages or room.seq >= seen.chat.last_seq:
+                    break
+            owner = (seen.chat.owner, seen.queue_position)
+            if owner != room.owner:
+                room.owner = owner
+                await self.emit("owner", {"owner": owner[0], "queue_position": owner[1]}, room=chat_id)
+            if seen.chat.read_seq != room.read_seq:
+                room.read_seq = seen.chat.read_seq
+                await self.emit("status", {"read_seq": room.read_seq}, room=chat_id)
+
+    def _start(self, work: Awaitable[None]) -> None:
+        """Run in the background with a kept reference; a failed push is made good by the next poke or resync."""
+
+        async def run() -> None:
+            try:
+                await work
+            except BotError as error:
+                log.warning("socket.push_failed", reason=error.detail)
+
+        task = asyncio.create_task(run())
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def socket_server(settings: Settings) -> socketio.AsyncServer:
+    """The socket.io server with its limits; other origins are refused at the handshake."""
+
+    def may_connect(origin: str | None, environ: dict[str, Any]) -> bool:
+        return is_allowed(origin, environ.get("HTTP_HOST"), settings.allowed_origins)
+
+    return socketio.AsyncServer(
+        async_mode="asgi",
+        cors_allowed_origins=may_connect,
+        cors_credentials=False,
+        max_http_buffer_size=settings.limits.body_bytes,
+        ping_interval=25,
+        ping_timeout=20,
+    )
+
+
+def _address(environ: dict[str, Any]) -> str:
+    client = environ.get("asgi.scope", {}).get("client")
+    return client[0] if client else "unknown"
+
+
+def _seq(data: dict[str, Any], name: str) -> int:
+    value = data.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**31:
+        raise InvalidInput(f"{name}: expected a whole number from 0")
+    return value

@@ -1,0 +1,226 @@
+"""The socket: messages pushed to the one room that the token opens, every emit acknowledged."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from dataclasses import replace
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+import socketio
+from fake_engine import FakeEngine
+from front_door import Customer, FrontDoor, front_door
+
+from bot.chat import handoff
+from bot.settings import Settings
+from bot.store import chats
+from bot.store.engine import Store
+
+
+class Screen:
+    """A browser's socket; `heard` holds (event, data) in order."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, Any]] = []
+        self.socket = socketio.AsyncClient(reconnection=False)
+        self._news = asyncio.Event()
+        for event in ("message", "status", "owner", "typing"):
+            self.socket.on(event, self._listener(event), namespace="/chat")
+
+    async def open(self, url: str, token: Any, transport: str = "websocket", **options: Any) -> None:
+        auth = {"token": token, **options.pop("auth", {})}
+        await self.socket.connect(url, namespaces=["/chat"], auth=auth, transports=[transport], **options)
+
+    async def emit(self, event: str, *data: Any) -> dict[str, Any]:
+        answer: dict[str, Any] = await self.socket.call(event, *data, namespace="/chat", timeout=5)
+        return answer
+
+    async def hear(self, event: str, fits: Callable[[Any], bool] = lambda _: True, wait: float = 4) -> Any:
+        """The first such event, heard already or within `wait` seconds."""
+        while True:
+            for name, data in self.heard:
+                if name == event and fits(data):
+                    return data
+            self._news.clear()
+            await asyncio.wait_for(self._news.wait(), wait)
+
+    def texts(self) -> list[str]:
+        return [data["text"] for event, data in self.heard if event == "message"]
+
+    def _listener(self, event: str) -> Callable[[Any], None]:
+        def listen(data: Any) -> None:
+            self.heard.append((event, data))
+            self._news.set()
+
+        return listen
+
+
+@pytest_asyncio.fixture
+async def screens() -> AsyncIterator[Callable[[], Screen]]:
+    """Makes screens and closes them afterwards."""
+    made: list[Screen] = []
+
+    def make() -> Screen:
+        made.append(Screen())
+        return made[-1]
+
+    yield make
+    for screen in made:
+        with suppress(asyncio.TimeoutError):  # the client waits for its pending poll to end
+            await asyncio.wait_for(screen.socket.disconnect(), 0.5)
+        if screen.socket.eio.http is not None:
+            await screen.socket.eio.http.close()
+
+
+def text(words: str) -> dict[str, str]:
+    return {"client_id": str(uuid4()), "text": words}
+
+
+@pytest.mark.parametrize("transport", ["websocket", "polling"])
+async def test_answer_is_pushed_to_every_screen_of_the_chat(
+    both_doors: FrontDoor, screens: Callable[[], Screen], transport: str
+) -> None:
+    customer = await both_doors.open_chat()
+    first, second = screens(), screens()
+    await first.open(both_doors.url, customer.token, transport)
+    await second.open(both_doors.url, customer.token, transport)
+
+    accepted = await first.emit("message", text("你好"))
+    await first.hear("message", lambda message: message["in_reply_to"] == accepted["seq"])
+    await second.hear("message", lambda message: message["in_reply_to"] == accepted["seq"])
+    await first.hear("typing", lambda data: data == {"author": "bot", "typing": True})
+
+    assert set(accepted) == {"message_id", "seq", "duplicate"}
+    assert first.texts() == second.texts() == ["你好", "答：你好"]
+    assert [data for event, data in second.heard if event == "message"] == (await customer.look(after=1))["messages"]
+
+
+@pytest.mark.parametrize("token", [None, "", "x.y.z", 5, {"a": 1}], ids=["none", "empty", "broken", "number", "object"])
+async def test_socket_without_a_good_token_is_refused(
+    door: FrontDoor, screens: Callable[[], Screen], token: Any
+) -> None:
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await screens().open(door.url, token)
+
+
+async def test_foreign_screen_hears_nothing_whatever_it_claims(
+    door: FrontDoor, screens: Callable[[], Screen], engine: FakeEngine
+) -> None:
+    victim, mallory = await door.open_chat(), await door.open_chat()
+    screen = screens()
+    await screen.open(door.url, mallory.token, auth={"chat_id": victim.chat_id, "session_id": victim.chat_id})
+
+    await screen.emit("message", {**text("来自别人"), "chat_id": victim.chat_id, "room": victim.chat_id})
+    await screen.emit("resync", {"after": 0, "chat_id": victim.chat_id})
+    await victim.ask("我的电话 13800138000")
+    await screen.hear("message", lambda message: message["text"] == "答：来自别人")
+
+    assert not any("13800138000" in heard for heard in screen.texts())
+    assert all("来自别人" not in (message["text"] or "") for message in (await victim.look())["messages"])
+
+
+@pytest.mark.parametrize(
+    ("event", "data"),
+    [
+        ("message", ["text"]),
+        ("message", [5]),
+        ("message", []),
+        ("message", [None]),
+        ("message", [b"bytes"]),
+        ("message", [{"text": "no id"}]),
+        ("message", [{"client_id": "not a uuid", "text": "x"}]),
+        ("message", [{"client_id": "3f0b6a3e-5a52-4b6c-9a52-0a4dd50f0e11", "text": "字" * 501}]),
+        ("read", [{"seq": "5"}]),
+        ("read", ["5"]),
+        ("resync", [{"after": -1}]),
+        ("session_request", [{"session_id": "x"}]),
+    ],
+    ids=str,
+)
+async def test_bad_event_is_acknowledged_with_an_error_and_the_socket_stays(
+    customer: Customer, door: FrontDoor, screens: Callable[[], Screen], event: str, data: list[Any]
+) -> None:
+    screen = screens()
+    await screen.open(door.url, customer.token)
+
+    answer = await screen.emit(event, *data)
+
+    assert set(answer["error"]) == {"code", "message"}
+    assert "seq" in await screen.emit("message", text("还在"))
+
+
+async def test_screen_that_was_away_gets_what_it_missed(
+    customer: Customer, door: FrontDoor, screens: Callable[[], Screen]
+) -> None:
+    await customer.ask("你好")
+    late = screens()
+    await late.open(door.url, customer.token, auth={"after": 1})
+
+    await late.hear("message", lambda message: message["text"] == "答：你好")
+    seen = await late.emit("resync", {"after": 0})
+
+    assert late.texts() == ["你好", "答：你好"]
+    assert seen == await customer.look()
+
+
+async def test_same_message_over_socket_and_http_is_one(
+    customer: Customer, door: FrontDoor, screens: Callable[[], Screen]
+) -> None:
+    screen, body = screens(), text("你好")
+    await screen.open(door.url, customer.token)
+
+    first = await screen.emit("message", body)
+    second = (await customer.post(body)).json()
+
+    assert second == {**first, "duplicate": True}
+
+
+async def test_reading_is_shown_on_the_other_screen(
+    customer: Customer, door: FrontDoor, screens: Callable[[], Screen]
+) -> None:
+    screen = screens()
+    await screen.open(door.url, customer.token)
+
+    assert await screen.emit("read", {"seq": 1}) == {"read_seq": 1}
+
+    assert await screen.hear("status") == {"read_seq": 1}
+    assert (await customer.look())["messages"][0]["status"] == "read"
+
+
+async def test_move_of_the_owner_by_another_process_is_noticed(
+    door: FrontDoor, sqlite_store: Store, screens: Callable[[], Screen]
+) -> None:
+    customer, screen = await door.open_chat(), screens()
+    await screen.open(door.url, customer.token)
+
+    with sqlite_store.transaction() as session:
+        handoff.open(session, customer.chat_id, "test")
+        handoff.move(session, chats.lock(session, customer.chat_id), "agent", agent="demo")
+
+    await screen.hear("owner", lambda data: data == {"owner": "agent", "queue_position": None})
+
+
+async def test_page_of_another_site_may_not_open_a_socket(
+    customer: Customer, door: FrontDoor, screens: Callable[[], Screen]
+) -> None:
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await screens().open(door.url, customer.token, headers={"Origin": "https://evil.example"})
+
+
+async def test_site_on_the_list_may_open_a_socket_and_call(
+    settings: Settings, sqlite_store: Store, engine: FakeEngine, screens: Callable[[], Screen]
+) -> None:
+    site = "https://shop.example"
+    async with front_door(replace(settings, allowed_origins=(site,)), sqlite_store, engine) as door:
+        opened = await door.client.post("/api/v1/chats", json={}, headers={"Origin": site})
+        screen = screens()
+        await screen.open(door.url, opened.json()["token"], headers={"Origin": site})
+        await screen.socket.disconnect()
+
+    assert opened.headers["access-control-allow-origin"] == site
+    assert site in opened.headers["content-security-policy"]
+    assert "access-control-allow-credentials" not in opened.headers
