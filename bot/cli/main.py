@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -9,11 +10,18 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.errors import BotError
+from bot.log import configure_log
 from bot.settings import BadSetting, Settings, load_settings
 
 app = typer.Typer(help="小修：消费电子售后客服机器人。", no_args_is_help=True, pretty_exceptions_enable=False)
 agent_app = typer.Typer(help="坐席账号。", no_args_is_help=True)
 app.add_typer(agent_app, name="agent")
+
+
+@app.callback()
+def prepare() -> None:
+    """小修：消费电子售后客服机器人。"""
+    configure_log("cli", logging.WARNING)  # standard output belongs to the verbs' own lines
 
 
 @app.command()

@@ -17,7 +17,7 @@ from bot.cli.supervisor import Service, Supervisor
 from bot.engine.train import current_model
 from bot.log import configure_log
 from bot.settings import Settings, child_environment
-from bot.store.agents import demo_agent_password
+from bot.store.demo_agent import demo_agent_password
 from bot.store.engine import open_store
 from bot.store.migrate import migrate
 
