@@ -1,0 +1,65 @@
+"""What to bring for a repair, where serial numbers stand, and what to do without proof of purchase."""
+
+from __future__ import annotations
+
+from actions.base import AnswerAction
+from actions.phrases import phrase
+from actions.policy import category_of
+from actions.turn import KEEP_LOOP, Reply, Turn
+from bot.errors import PolicyNotFound
+from bot.service import damage, guides
+
+_MODES = ("store", "home", "mail_in")
+
+
+class ActionListDocuments(AnswerAction):
+    """What to have at hand for a repair, by the way it reaches us."""
+
+    def name(self) -> str:
+        """As in the domain."""
+        return "action_list_documents"
+
+    def answer(self, turn: Turn) -> Reply:
+        """The list of the mode named; every mode's list when none is."""
+        reply = Reply()
+        for mode in [named for named in turn.values("service_mode") if named in _MODES] or _MODES:
+            lines = "\n".join(phrase("line", text=item) for item in guides.documents_for(mode))
+            reply.say(f"utter_documents_{mode}", lines=lines)
+        return reply.say("utter_documents_next") if turn.active_loop is None else reply
+
+
+class ActionLocateIdentifier(AnswerAction):
+    """Where the serial number, the IMEI and the model stand on a kind of goods."""
+
+    def name(self) -> str:
+        """As in the domain."""
+        return "action_locate_identifier"
+
+    def answer(self, turn: Turn) -> Reply:
+        """The places for the kind of goods named now or a moment ago; the usual places otherwise."""
+        with self.context.store.reading() as session:
+            category = category_of(session, turn) or (turn.slot("warranty_told") or {}).get("category")
+        places = guides.identifier_places(category)
+        reply = Reply(loop=KEEP_LOOP)
+        if category:
+            reply.say("utter_identifier_places", category=category, serial=places.serial, model=places.model)
+        else:
+            reply.say("utter_identifier_usual", serial=places.serial, model=places.model)
+            reply.set(asked_for=self.name())
+        return reply.say("utter_identifier_imei", imei=places.imei) if places.imei else reply
+
+
+class ActionExplainLostProof(AnswerAction):
+    """The proof of purchase is missing: what the policy says, and how the purchase can be found on record."""
+
+    def name(self) -> str:
+        """As in the domain."""
+        return "action_explain_lost_proof"
+
+    def answer(self, turn: Turn) -> Reply:
+        """The exclusion is quoted with its source; the look-up is offered."""
+        with self.context.store.reading() as session:
+            rule = damage.no_proof(session)
+        if rule is None:
+            raise PolicyNotFound("no exclusion about missing proof on record")
+        return Reply().say("utter_proof_lost", rule=rule.text, source=rule.source)

@@ -1,0 +1,45 @@
+"""The small words that sentences are put together from (dates, periods, titles of meanings), read from data/responses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from bot.settings import ROOT
+
+FOLDER = Path(ROOT) / "data" / "responses"
+
+
+def phrase(name: str, **values: object) -> str:
+    """The phrase `utter_phrase_<name>` with its variables filled in."""
+    return _texts("phrases.yml")[f"utter_phrase_{name}"].format(**values)
+
+
+def meaning(intent: str) -> str | None:
+    """How an intent is offered to a customer as a button; None when it is never offered."""
+    return _texts("meanings.yml").get(f"utter_meaning_{intent}")
+
+
+def day(value: date) -> str:
+    """A date as customers read it."""
+    return phrase("day", year=value.year, month=value.month, day=value.day)
+
+
+def period(months: int) -> str:
+    """A period of months, in years where it comes out even."""
+    return phrase("months", count=months) if months % 12 else phrase("years", count=months // 12)
+
+
+def join(words: Iterable[str]) -> str:
+    """A list of words in one sentence."""
+    return phrase("and").join(words)
+
+
+@cache
+def _texts(name: str) -> dict[str, str]:
+    content = yaml.safe_load((FOLDER / name).read_text(encoding="utf-8"))
+    return {key: str(variants[0]["text"]) for key, variants in content["responses"].items()}

@@ -1,0 +1,93 @@
+"""The edge of an action: receipt, refusal, failure."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from databases import make_settings
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.base import AnswerAction, Context
+from actions.turn import Reply, Turn
+from bot.errors import PolicyNotFound, StoreUnavailable, TooManyTries
+from bot.store.engine import Store, open_store
+
+SERIAL = "SC-DEMO1-1A2B3Y"
+
+
+class ActionProbe(AnswerAction):
+    """Does what the test says."""
+
+    def __init__(self, context: Context, outcome: Exception | Reply) -> None:
+        super().__init__(context)
+        self.outcome = outcome
+
+    def name(self) -> str:
+        return "action_probe"
+
+    def answer(self, turn: Turn) -> Reply:
+        if isinstance(self.outcome, Exception):
+            raise self.outcome
+        return self.outcome
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    return open_store(make_settings(tmp_path))
+
+
+def run(store: Store, tmp_path: Path, outcome: Exception | Reply) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    tracker = Tracker(
+        "c", {}, {"text": SERIAL, "metadata": {"message_id": "m7", "chat_id": "c"}}, [], False, None, {}, ""
+    )
+    dispatcher = CollectingDispatcher()
+    events = asyncio.run(ActionProbe(Context(make_settings(tmp_path), store), outcome).run(dispatcher, tracker, {}))
+    return events, dispatcher.messages
+
+
+def test_receipt_with_the_message_id_comes_last(store: Store, tmp_path: Path) -> None:
+    events, messages = run(store, tmp_path, Reply().say("utter_thank").set(asked_for="x"))
+
+    assert (events[-1]["name"], events[-1]["value"]) == ("action_receipt", "m7")
+    assert messages[0]["response"] == "utter_thank"
+
+
+@pytest.mark.parametrize("error", [RuntimeError(f"bad {SERIAL}"), StoreUnavailable("locked"), KeyError("x")], ids=repr)
+def test_failure_leaves_no_receipt_and_says_so_honestly(
+    store: Store, tmp_path: Path, error: Exception, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    events, messages = run(store, tmp_path, error)
+
+    assert events == []
+    assert [message["response"] for message in messages] == ["utter_failed_honestly"]
+    logged = caplog.text + "".join(capsys.readouterr())
+    assert type(error).__name__ in logged and SERIAL not in logged
+
+
+@pytest.mark.parametrize(
+    ("error", "response"),
+    [
+        pytest.param(TooManyTries("x", 840), "utter_too_many_tries", id="too many tries"),
+        pytest.param(PolicyNotFound("x"), "utter_policy_not_stated", id="no policy"),
+    ],
+)
+def test_refusal_is_an_answer_with_a_receipt(store: Store, tmp_path: Path, error: Exception, response: str) -> None:
+    events, messages = run(store, tmp_path, error)
+
+    assert messages[0]["response"] == response
+    assert events[-1]["name"] == "action_receipt"
+
+
+def test_waiting_time_is_told_in_whole_minutes(store: Store, tmp_path: Path) -> None:
+    _, messages = run(store, tmp_path, TooManyTries("x", 61))
+
+    assert messages[0]["minutes"] == 2
+
+
+def test_variable_may_not_take_a_name_that_rasa_needs() -> None:
+    with pytest.raises(ValueError, match="text"):
+        Reply().say("utter_thank", text="x")

@@ -1,0 +1,167 @@
+"""Conversations through the engine: the trained model, a really started action server, a seeded store."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from databases import NOW, SECRET, Databases, make_settings, seed_to
+
+from bot.settings import ROOT
+from bot.store import chats
+from bot.store.chats import Chat
+from bot.store.engine import Store, open_store
+
+
+@dataclass(frozen=True)
+class Said:
+    """What the bot answered to one message, and what the engine made of the message."""
+
+    text: str
+    buttons: dict[str, str]
+    intent: str
+    actions: list[str]
+    loop: str | None
+
+
+@dataclass
+class Talk:
+    """One customer's conversation."""
+
+    agent: Any
+    loop: asyncio.AbstractEventLoop
+    store: Store
+    chat_id: str
+    last: Said | None = field(default=None)
+
+    def say(self, text: str) -> Said:
+        """Send what a customer types; a leading slash is only sent by `press`."""
+        assert not text.startswith("/")
+        return self._send(text)
+
+    def press(self, title: str) -> Said:
+        """Press a button of the last answer by its title."""
+        assert self.last is not None
+        return self._send(self.last.buttons[title])
+
+    def chat(self) -> Chat:
+        """The chat's row."""
+        with self.store.reading() as session:
+            return chats.get(session, self.chat_id)
+
+    def _send(self, text: str) -> Said:
+        self.last = self.loop.run_until_complete(self._turn(text))
+        return self.last
+
+    async def _turn(self, text: str) -> Said:
+        from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+
+        output = CollectingOutputChannel()
+        metadata = {"message_id": uuid4().hex, "chat_id": self.chat_id, "channel": "web", "sent_at": NOW.isoformat()}
+        await self.agent.handle_message(UserMessage(text, output, sender_id=f"{self.chat_id}:1", metadata=metadata))
+        tracker = await self.agent.tracker_store.retrieve(f"{self.chat_id}:1")
+        names = [event.action_name for event in _last_turn(tracker.events) if hasattr(event, "action_name")]
+        return Said(
+            "\n".join(message["text"] for message in output.messages if message.get("text")),
+            {button["title"]: button["payload"] for said in output.messages for button in said.get("buttons", [])},
+            tracker.latest_message.intent_name or "",
+            [name for name in names if name and name != "action_listen"],
+            tracker.active_loop_name,
+        )
+
+
+def _last_turn(events: Any) -> list[Any]:
+    listed = list(events)
+    start = max(index for index, event in enumerate(listed) if event.type_name == "user")
+    return listed[start:]
+
+
+@pytest.fixture(scope="session")
+def seeded_url(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The data dir and database of the demo company that all conversations share."""
+    folder = tmp_path_factory.mktemp("conversations")
+    return folder, sqlite_databases.fresh("seeded", lambda url: seed_to(url, folder))
+
+
+@pytest.fixture(scope="session")
+def actions_address(seeded_url: tuple[Path, str]) -> Iterator[str]:
+    """A running action server on a free port."""
+    folder, url = seeded_url
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ,
+        "XIAOXIU_DATA_DIR": str(folder),
+        "XIAOXIU_SECRET_KEY": SECRET,
+        "XIAOXIU_DATABASE_URL": url,
+        "XIAOXIU_ACTIONS_PORT": str(port),
+        "XIAOXIU_NOW": NOW.isoformat(),
+    }
+    process = subprocess.Popen([sys.executable, "-m", "actions.server"], env=environment, cwd=ROOT)
+    address = f"http://127.0.0.1:{port}"
+    _wait(f"{address}/ready", {"X-Xiaoxiu-Secret": make_settings(folder).internal_secret})
+    yield address
+    process.terminate()
+    process.wait(10)
+
+
+def _wait(url: str, headers: dict[str, str]) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        try:
+            if httpx.get(url, headers=headers).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.2)
+    raise AssertionError("the action server did not get ready in 60 s")
+
+
+@pytest.fixture(scope="session")
+def talks(model_path: Path, actions_address: str, seeded_url: tuple[Path, str]) -> Iterator[Callable[[], Talk]]:
+    """Makes conversations with the trained model; loaded once."""
+    from bot.engine.quiet import prepare_rasa
+
+    handlers, level = list(logging.getLogger().handlers), logging.getLogger().level
+    prepare_rasa("tests")
+    logging.getLogger().handlers[:] = handlers  # pytest's own
+    logging.getLogger().setLevel(level)
+    from rasa.core.agent import Agent
+    from rasa.utils.endpoints import EndpointConfig
+
+    folder, url = seeded_url
+    settings = make_settings(folder, url)
+    endpoint = EndpointConfig(
+        url=f"{actions_address}/webhook",
+        headers={"X-Xiaoxiu-Secret": settings.internal_secret},
+        enable_selective_domain=True,
+    )
+    loop = asyncio.new_event_loop()
+    agent = Agent.load(str(model_path), action_endpoint=endpoint)
+    store = open_store(settings)
+
+    def make() -> Talk:
+        with store.transaction() as session:
+            return Talk(agent, loop, store, chats.insert(session, "web").id)
+
+    yield make
+    store.close()
+    loop.close()
+
+
+@pytest.fixture
+def talk(talks: Callable[[], Talk]) -> Talk:
+    """A new conversation."""
+    return talks()
