@@ -87,6 +87,8 @@ def _find(context: Context, turn: Turn, clues: Clues) -> Finding:
     if clues.orders:
         _spend(context, turn.chat_id)
     if clues.has_number:
+        if not clues.orders:
+            _require_try_left(context, turn.chat_id)
         with context.store.reading() as session:
             return identify.by_number(session, clues)
     if clues.phones and clues.has_product:
@@ -101,6 +103,14 @@ def _spend(context: Context, chat_id: str, *phones: str) -> None:
     with context.store.transaction() as session:
         for key in (f"chat:{chat_id}", *(f"phone:{phone}" for phone in phones)):
             attempts.spend(session, "identity", key, limits.identity_tries, limits.identity_minutes)
+
+
+def _require_try_left(context: Context, chat_id: str) -> None:
+    """After too many misses a right number is not answered either, or guessing would pay; raises `TooManyTries`."""
+    limits = context.settings.limits
+    with context.store.transaction() as session:
+        key = f"chat:{chat_id}"
+        attempts.require_left(session, "identity", key, limits.identity_tries, limits.identity_minutes)
 
 
 def _told(turn: Turn) -> dict[str, str]:

@@ -29,22 +29,33 @@ def spend(session: Session, purpose: str, key: str, limit: int, minutes: int) ->
     Raises `TooManyTries` when `limit` were made within `minutes`; the refused try itself is not counted.
     Call it in a transaction of its own: a look-up that fails afterwards must not take the try back.
     """
-    hashed, now = vault_of(session).fingerprint(f"attempts.{purpose}", key), now_of(session)
+    hashed = vault_of(session).fingerprint(f"attempts.{purpose}", key)
     _exclude_rivals(session, purpose, hashed)
-    same = (attempts.c.purpose == purpose) & (attempts.c.key_hash == hashed)
-    session.execute(delete(attempts).where(same, attempts.c.at <= now - timedelta(minutes=minutes)))
-    made = [row.at for row in session.execute(select(attempts.c.at).where(same).order_by(attempts.c.at))]
-    if len(made) >= limit:
-        free_at = made[len(made) - limit] + timedelta(minutes=minutes)
-        raise TooManyTries(f"{purpose}: {limit} tries in {minutes} minutes", int((free_at - now).total_seconds()) + 1)
-    session.execute(insert_into(attempts).values(purpose=purpose, key_hash=hashed, at=now))
-    return limit - len(made) - 1
+    made = _made(session, purpose, hashed, limit, minutes)
+    session.execute(insert_into(attempts).values(purpose=purpose, key_hash=hashed, at=now_of(session)))
+    return limit - made - 1
+
+
+def require_left(session: Session, purpose: str, key: str, limit: int, minutes: int) -> None:
+    """Raise `TooManyTries` when no try is left, without counting one: a right guess after too many wrong ones tells nothing."""
+    _made(session, purpose, vault_of(session).fingerprint(f"attempts.{purpose}", key), limit, minutes)
 
 
 def forgive(session: Session, purpose: str, key: str) -> None:
     """Forget the tries of `key`, for example after a right password."""
     hashed = vault_of(session).fingerprint(f"attempts.{purpose}", key)
     session.execute(delete(attempts).where(attempts.c.purpose == purpose, attempts.c.key_hash == hashed))
+
+
+def _made(session: Session, purpose: str, hashed: str, limit: int, minutes: int) -> int:
+    """How many tries were made lately; raises `TooManyTries` when that is all of them. Older ones are forgotten."""
+    now, same = now_of(session), (attempts.c.purpose == purpose) & (attempts.c.key_hash == hashed)
+    session.execute(delete(attempts).where(same, attempts.c.at <= now - timedelta(minutes=minutes)))
+    made = [row.at for row in session.execute(select(attempts.c.at).where(same).order_by(attempts.c.at))]
+    if len(made) >= limit:
+        free_at = made[len(made) - limit] + timedelta(minutes=minutes)
+        raise TooManyTries(f"{purpose}: {limit} tries in {minutes} minutes", int((free_at - now).total_seconds()) + 1)
+    return len(made)
 
 
 def _exclude_rivals(session: Session, purpose: str, hashed: str) -> None:

@@ -61,7 +61,9 @@ def replace(session: Session, conversation: str, state: str, after: int) -> int:
         _insert(session, conversation, values)
     else:
         done = session.execute(
-            update(trackers).where(trackers.c.conversation == conversation, trackers.c.version == after).values(**values)
+            update(trackers)
+            .where(trackers.c.conversation == conversation, trackers.c.version == after)
+            .values(**values)
         )
         if done.rowcount != 1:
             raise StaleTracker(f"{conversation}: expected version {after}")

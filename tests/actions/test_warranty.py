@@ -151,6 +151,8 @@ def test_guessed_serials_are_stopped(ask) -> None:
 
     assert told[0].names[0].startswith("utter_warranty_serial_")
     assert told[-1].names == ["utter_too_many_tries"]
+    right = ask(ActionCheckWarranty, {"serial_number": PHONE_DEVICE.serial})
+    assert right.names == ["utter_too_many_tries"]
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,9 @@ def test_only_the_gateway_answers_whoever_lacks_the_secret(deployment: Deploymen
 
 def test_engine_and_action_server_listen_on_loopback_only(deployment: Deployment) -> None:
     for name in ("engine", "actions"):
-        listening = [c for c in psutil.Process(deployment.pid(name)).net_connections() if c.status == psutil.CONN_LISTEN]
+        listening = [
+            c for c in psutil.Process(deployment.pid(name)).net_connections() if c.status == psutil.CONN_LISTEN
+        ]
         assert listening and {c.laddr.ip for c in listening} == {"127.0.0.1"}
 
 

@@ -40,7 +40,7 @@ def converse(customer: Customer, number: int) -> list[int]:
     seqs = []
     for turn in range(MESSAGES):
         seqs.append(send_until_accepted(customer, questions[turn % len(questions)]))
-        time.sleep(random.uniform(1.0, 3.0))  # noqa: S311
+        time.sleep(random.uniform(1.0, 3.0))
     return seqs
 
 
@@ -52,7 +52,7 @@ def test_thousand_messages_survive_random_kills(tmp_path: Path, model_path: Path
 
     def kill_now_and_then() -> None:
         while not done.wait(SECONDS_BETWEEN_KILLS):
-            name = random.choice(["gateway", "engine", "actions"])  # noqa: S311
+            name = random.choice(["gateway", "engine", "actions"])
             try:
                 running.send_signal(name, signal.SIGKILL)
             except AssertionError:

@@ -1,0 +1,1 @@
+"""How customer text is understood: normaliser, tokeniser, features, entities and the rules that overrule a classifier."""

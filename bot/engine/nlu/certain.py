@@ -1,0 +1,78 @@
+"""Intents that must not depend on a classifier: asking for a human, bare identifiers, danger in so many words."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from bot.text import asks_for_human
+
+_BARE_KINDS = {"serial_number", "imei", "order_number", "ticket_number", "phone_number"}
+_AROUND_BARE = re.compile(
+    r"(?:序列号|机身号|机身码|编号|号码|手机号码?|电话号码?|订单号?|工单号?|单号|串号|手机|电话|联系方式|尾号|SN|S/N|IMEI|我的|我|这是|这个|就是|就|是|为|叫|给你|发你|你看|在这|喏|好的?|嗯|哦|呢|吧|啊|哈|的|和|跟|还有|一个|另一个|两台|[\s,，。.、:：;；!！~～\-()（）/])+",
+    re.I,
+)
+_DECLINES_HUMAN = re.compile(
+    r"(?:别|不要|不用|无需|不想|先不|不必|不需要|甭)[^,，。!！?？]{0,6}(?:人工|真人|活人)(?!智能)"
+)
+
+
+@DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
+class CertainIntentClassifier(GraphComponent, IntentClassifier):
+    """Overrules the classifiers before it where words are certain; stands last in the pipeline.
+
+    Input: normalised text, entities, the ranking so far. Output: `intent` at confidence 1.0 in front of the ranking.
+    Persists nothing. Empty text stays what it was.
+    """
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> CertainIntentClassifier:
+        """Make the component; it has no options."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Put a certain intent in front."""
+        for message in messages:
+            name = certain_intent(message.get(TEXT) or "", message.get(ENTITIES) or [])
+            if name:
+                first = {"name": name, "confidence": 1.0}
+                others = [rank for rank in message.get(INTENT_RANKING_KEY) or [] if rank["name"] != name]
+                message.set(INTENT, first, add_to_output=True)
+                message.set(INTENT_RANKING_KEY, [first, *others], add_to_output=True)
+        return messages
+
+
+def certain_intent(text: str, entities: list[dict[str, Any]]) -> str | None:
+    """The intent that these words have whatever a classifier says, or None."""
+    if not text:
+        return None
+    if asks_for_human(text):
+        return "request_human"
+    if _DECLINES_HUMAN.search(text) and len(text) <= 12:
+        return "deny"
+    return "inform" if _is_bare(text, entities) else None
+
+
+def _is_bare(text: str, entities: list[dict[str, Any]]) -> bool:
+    """Whether the text is identifiers and nothing else that matters: 我的序列号是 SC-…"""
+    bare = [entity for entity in entities if entity["entity"] in _BARE_KINDS]
+    if not bare:
+        return False
+    rest = list(text)
+    for entity in bare:
+        rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
+    return not _AROUND_BARE.sub("", "".join(rest))

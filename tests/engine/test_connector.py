@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from bot.engine.connector import EngineInput, read_turn
+from bot.errors import InvalidInput
+
+GOOD = {
+    "conversation": "chat:1",
+    "message_id": "m1",
+    "kind": "text",
+    "text": "你好",
+    "sent_at": "2026-11-18T10:00:00+08:00",
+    "context": {"chat_id": "chat", "channel": "web"},
+}
+
+
+def test_good_request_is_read() -> None:
+    turn = read_turn(GOOD)
+
+    assert turn.metadata() == {
+        "message_id": "m1",
+        "chat_id": "chat",
+        "channel": "web",
+        "sent_at": "2026-11-18T10:00:00+08:00",
+    }
+    assert not turn.is_payload
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"conversation": ""}, id="empty conversation"),
+        pytest.param({"conversation": 5}, id="number as conversation"),
+        pytest.param({"conversation": "x" * 200}, id="long conversation"),
+        pytest.param({"kind": "intent"}, id="unknown kind"),
+        pytest.param({"text": None}, id="no text"),
+        pytest.param({"text": " "}, id="blank text"),
+        pytest.param({"text": "x" * 5000}, id="long text"),
+        pytest.param({"sent_at": "yesterday"}, id="no time"),
+        pytest.param({"sent_at": "2026-11-18T10:00:00"}, id="naive time"),
+        pytest.param({"context": []}, id="no context"),
+        pytest.param({"context": {"channel": "web"}}, id="no chat"),
+    ],
+)
+def test_bad_request_is_refused(change: dict[str, Any]) -> None:
+    with pytest.raises(InvalidInput):
+        read_turn({**GOOD, **change})
+
+
+@pytest.mark.parametrize("body", [None, [], "x", 1])
+def test_body_that_is_no_object_is_refused(body: Any) -> None:
+    with pytest.raises(InvalidInput):
+        read_turn(body)
+
+
+def test_channel_made_from_empty_credentials_has_no_secret() -> None:
+    assert EngineInput.from_credentials(None)._secret is None
+    assert EngineInput.from_credentials({})._secret is None

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from rasa.shared.core.events import UserUttered
+
+from bot.engine.turn import Turn, TurnResult, run_turn
+from bot.errors import StoreUnavailable
+
+SERIAL = "SC-DEMO1-1A2B3C"
+
+
+def turn(text: str, message_id: str, is_payload: bool = False, conversation: str = "chat:1") -> Turn:
+    return Turn(conversation, message_id, text, is_payload, "2026-11-18T10:00:00+08:00", "chat", "web")
+
+
+async def say(agent: Any, *texts: str) -> list[TurnResult]:
+    return [await run_turn(agent, turn(text, f"m{number}")) for number, text in enumerate(texts)]
+
+
+async def test_answer_carries_words_buttons_and_what_was_understood(agent: Any) -> None:
+    [result] = await say(agent, "你好")
+
+    assert result.messages == [
+        {
+            "text": "您好",
+            "buttons": [{"title": "查保修", "payload": "/query_warranty_status"}],
+            "image": None,
+            "custom": None,
+        }
+    ]
+    assert result.intent == "greet"
+    assert result.actions == ["utter_greet"]
+    assert result.failed_action is None
+
+
+async def test_form_remembers_across_turns_and_calls_the_action(agent: Any, actions: Any) -> None:
+    first, second = await say(agent, "帮我查保修", SERIAL)
+
+    assert first.messages[0]["text"] == "请告诉我序列号"
+    assert second.entities == {"serial_number": SERIAL}
+    assert second.messages[0]["text"] == "保修到明年"
+    assert actions.secrets == ["s3cret"]
+    assert "domain" not in actions.calls[0]
+
+
+@pytest.mark.parametrize("mode", ["no receipt", "error", "slow", "garbage"])
+async def test_action_that_left_no_proof_is_named_and_its_words_are_dropped(
+    agent: Any, actions: Any, mode: str
+) -> None:
+    actions.mode = mode
+
+    _, result = await say(agent, "帮我查保修", SERIAL)
+
+    assert result.failed_action == "action_check_warranty"
+    assert result.messages == []
+
+
+async def test_after_a_failed_action_the_customer_need_not_repeat_himself(agent: Any, actions: Any) -> None:
+    actions.mode = "error"
+    await say(agent, "帮我查保修", SERIAL)
+    actions.mode = "receipt"
+
+    result = await run_turn(agent, turn("谢谢", "again"))
+
+    tracker = await agent.tracker_store.retrieve("chat:1")
+    assert tracker.get_slot("serial_number") == SERIAL
+    assert result.failed_action is None
+
+
+async def test_same_message_twice_gives_the_same_answer_and_one_call(agent: Any, actions: Any) -> None:
+    await say(agent, "帮我查保修")
+    first = await run_turn(agent, turn(SERIAL, "serial"))
+
+    second = await run_turn(agent, turn(SERIAL, "serial"))
+
+    assert second == first
+    assert len(actions.calls) == 1
+    tracker = await agent.tracker_store.retrieve("chat:1")
+    assert len([event for event in tracker.events if isinstance(event, UserUttered)]) == 2
+
+
+@pytest.mark.parametrize("text", ["/restart", " /greet", "／restart", '/inform{"serial_number": "X"}', "//greet"])
+async def test_slash_text_of_a_customer_is_no_command(agent: Any, text: str) -> None:
+    await say(agent, "帮我查保修")
+
+    result = await run_turn(agent, turn(text, "slash"))
+
+    tracker = await agent.tracker_store.retrieve("chat:1")
+    assert result.confidence < 1.0
+    assert tracker.get_slot("serial_number") is None
+    assert tracker.active_loop_name == "warranty_form"
+
+
+async def test_payload_of_a_button_is_a_command(agent: Any) -> None:
+    result = await run_turn(agent, turn("/query_warranty_status", "m", is_payload=True))
+
+    assert result.intent == "query_warranty_status"
+    assert result.confidence == 1.0
+
+
+async def test_two_turns_of_one_conversation_run_one_after_the_other(agent: Any) -> None:
+    await asyncio.gather(*(run_turn(agent, turn("你好", f"m{number}")) for number in range(4)))
+
+    tracker = await agent.tracker_store.retrieve("chat:1")
+    assert len([event for event in tracker.events if isinstance(event, UserUttered)]) == 4
+
+
+async def test_store_that_fails_makes_the_turn_fail(agent: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    await say(agent, "帮我查保修")
+
+    def broken(*_: Any) -> None:
+        raise StoreUnavailable("gone")
+
+    monkeypatch.setattr(agent.tracker_store, "_read", broken)
+
+    with pytest.raises(StoreUnavailable):
+        await run_turn(agent, turn("你好", "later"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["😀😀😀", "？？？", "　", "啊" * 500, "a" * 500, "\u200d"],
+    ids=["emoji", "marks", "blank", "500", "latin", "joiner"],
+)
+async def test_odd_text_is_answered_without_an_error(agent: Any, text: str) -> None:
+    result = await run_turn(agent, turn(text, "odd"))
+
+    assert result.failed_action is None
