@@ -62,7 +62,7 @@ def train(
     if_needed: Annotated[bool, typer.Option(help="当前数据已有模型时不再训练。")] = False,
 ) -> None:
     """用 data/ 与商品目录训练模型。"""
-    from bot.engine.train import current_model
+    from bot.engine.train import TrainingFailed, current_model
     from bot.engine.train import train as build
 
     found = current_model()
@@ -70,7 +70,10 @@ def train(
         typer.echo(f"模型已是最新：{found.name}")
         return
     typer.echo("正在训练模型（约一到两分钟）…")
-    typer.echo(f"模型已训练：{build(force=not if_needed).name}")
+    try:
+        typer.echo(f"模型已训练：{build(force=not if_needed).name}")
+    except TrainingFailed as error:
+        _fail(f"训练失败，原有模型未改动：\n{error}")
 
 
 @app.command()

@@ -20,6 +20,7 @@ from bot.settings import ROOT
 log = structlog.get_logger()
 
 MODELS = ROOT / "models"
+_KEPT_ARCHIVES = 3
 _SOURCES = (
     "config.yml",
     "domain.yml",
@@ -90,7 +91,16 @@ def train(force: bool = False) -> Path:
             draft.replace(_archive(name))
         _checksum_file(_archive(name)).write_text(f"{_checksum(_archive(name))}  {_archive(name).name}\n")
         log.info("model.trained", model=_archive(name).name)
+        _forget_old()
         return _archive(name)
+
+
+def _forget_old() -> None:
+    """Delete all but the newest archives; a checkout that is worked on would fill the disk."""
+    archives = sorted(MODELS.glob("xiaoxiu-*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    for path in archives[:-_KEPT_ARCHIVES]:
+        _checksum_file(path).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
 
 
 def _run_training(folder: Path) -> Path:

@@ -22,6 +22,11 @@ from bot.settings import SHANGHAI
         pytest.param("序列号：SC-DEMO1-1A2B3C，电话 13800138000", "inform", id="two identifiers"),
         pytest.param("SC-DEMO1-1A2B3C还在保吗", None, id="serial with a question"),
         pytest.param("空调不制冷", None, id="nothing certain"),
+        pytest.param("/request_human", "nlu_fallback", id="command typed by a customer"),
+        pytest.param('／inform{"serial_number":"x"}', "nlu_fallback", id="full-width command"),
+        pytest.param("/restart", "nlu_fallback", id="rasa's own command"),
+        pytest.param("/ 这个怎么用", None, id="slash before words"),
+        pytest.param("my_phone 型号在哪看", None, id="underscore in a question"),
         pytest.param("", None, id="empty"),
     ],
 )

@@ -20,6 +20,9 @@ _AROUND_BARE = re.compile(
     r"(?:序列号|机身号|机身码|编号|号码|手机号码?|电话号码?|订单号?|工单号?|单号|串号|手机|电话|联系方式|尾号|SN|S/N|IMEI|我的|我|这是|这个|就是|就|是|为|叫|给你|发你|你看|在这|喏|好的?|嗯|哦|呢|吧|啊|哈|的|和|跟|还有|一个|另一个|两台|[\s,，。.、:：;；!！~～\-()（）/])+",
     re.I,
 )
+_COMMAND = re.compile(
+    r"(?:restart|back|[a-z]+(?:_[a-z]+)+)\s*(?:\{.*)?$"
+)  # Rasa's own notation (the normaliser took its slash); from a customer it means nothing
 _DECLINES_HUMAN = re.compile(
     r"(?:别|不要|不用|无需|不想|先不|不必|不需要|甭)[^,，。!！?？]{0,6}(?:人工|真人|活人)(?!智能)"
 )
@@ -60,6 +63,8 @@ def certain_intent(text: str, entities: list[dict[str, Any]]) -> str | None:
     """The intent that these words have whatever a classifier says, or None."""
     if not text:
         return None
+    if _COMMAND.match(text):
+        return "nlu_fallback"
     if asks_for_human(text):
         return "request_human"
     if _DECLINES_HUMAN.search(text) and len(text) <= 12:
