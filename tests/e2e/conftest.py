@@ -11,7 +11,7 @@ from deployment import Customer, Deployment
 
 
 @pytest.fixture(scope="session")
-def deployment(tmp_path_factory: pytest.TempPathFactory, model_path: Path) -> Iterator[Deployment]:
+def running_deployment(tmp_path_factory: pytest.TempPathFactory, model_path: Path) -> Iterator[Deployment]:
     """Gateway, engine and action server on SQLite, with the demo company seeded today."""
     data_dir = tmp_path_factory.mktemp("deployment")
     url = f"sqlite:///{data_dir / 'xiaoxiu.db'}"
@@ -23,7 +23,13 @@ def deployment(tmp_path_factory: pytest.TempPathFactory, model_path: Path) -> It
 
 
 @pytest.fixture
+def deployment(running_deployment: Deployment) -> Deployment:
+    """The deployment, whole again whatever the test before did to it."""
+    running_deployment.wait_ready()
+    return running_deployment
+
+
+@pytest.fixture
 def customer(deployment: Deployment) -> Customer:
-    """A new chat with a deployment that is whole."""
-    deployment.wait_ready()
+    """A new chat."""
     return deployment.customer()

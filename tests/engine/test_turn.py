@@ -89,7 +89,7 @@ async def test_slash_text_of_a_customer_is_no_command(agent: Any, text: str) -> 
     result = await run_turn(agent, turn(text, "slash"))
 
     tracker = await agent.tracker_store.retrieve("chat:1")
-    assert result.confidence < 1.0
+    assert result.confidence < 1.0 or result.intent == "nlu_fallback"
     assert tracker.get_slot("serial_number") is None
     assert tracker.active_loop_name == "warranty_form"
 

@@ -21,7 +21,7 @@ _AROUND_BARE = re.compile(
     re.I,
 )
 _COMMAND = re.compile(
-    r"(?:restart|back|[a-z]+(?:_[a-z]+)+)\s*(?:\{.*)?$"
+    r"(?:(?:restart|back|[a-z]+(?:_[a-z]+)+)\s*$|[a-z_]+\s*\{)"
 )  # Rasa's own notation (the normaliser took its slash); from a customer it means nothing
 _DECLINES_HUMAN = re.compile(
     r"(?:别|不要|不用|无需|不想|先不|不必|不需要|甭)[^,，。!！?？]{0,6}(?:人工|真人|活人)(?!智能)"
