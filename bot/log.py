@@ -69,13 +69,10 @@ def configure_log(process: str, level: int = logging.INFO) -> None:
 
 
 def _renderer() -> list[structlog.typing.Processor]:
+    last: structlog.typing.Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
     if sys.stderr.isatty():
-        return [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
-    return [
-        structlog.processors.format_exc_info,
-        _mask_exception,
-        structlog.processors.JSONRenderer(ensure_ascii=False),
-    ]
+        last = structlog.dev.ConsoleRenderer()
+    return [structlog.processors.format_exc_info, _mask_exception, last]
 
 
 def _name_process(process: str) -> structlog.typing.Processor:

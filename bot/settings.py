@@ -113,9 +113,9 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
     data_dir.mkdir(parents=True, exist_ok=True)
     return Settings(
         host=values.get("HOST", "127.0.0.1"),
-        port=_integer(values, "PORT", 8080),
-        engine_port=_integer(values, "ENGINE_PORT", 5005),
-        actions_port=_integer(values, "ACTIONS_PORT", 5055),
+        port=_port(values, "PORT", 8080),
+        engine_port=_port(values, "ENGINE_PORT", 5005),
+        actions_port=_port(values, "ACTIONS_PORT", 5055),
         data_dir=data_dir,
         database_url=values.get("DATABASE_URL", f"sqlite:///{data_dir / 'xiaoxiu.db'}"),
         redis_url=values.get("REDIS_URL"),
@@ -149,6 +149,16 @@ def _values(environment: Mapping[str, str] | None) -> dict[str, str]:
         for key, value in environment.items()
         if key.startswith(PREFIX) and value.strip()
     }
+
+
+_LAST_PORT = 65535
+
+
+def _port(values: Mapping[str, str], name: str, default: int) -> int:
+    number = _integer(values, name, default)
+    if number > _LAST_PORT:
+        raise BadSetting(f"{PREFIX}{name}: expected at most {_LAST_PORT}, got {number}")
+    return number
 
 
 def _integer(values: Mapping[str, str], name: str, default: int, least: int = 1) -> int:

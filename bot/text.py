@@ -49,11 +49,22 @@ def _shorten(text: str) -> str:
 
 _HUMAN = r"(?:人工|真人|活人|客服人员|人工客服|人工服务)"
 _ASKS_FOR_HUMAN = re.compile(
-    rf"(?:转|接|换|找|要|呼叫|联系|叫)(?:到|成|个|一个|一下|下|你们|你们的|的)*{_HUMAN}(?!费|智能|成本|检测)|^{_HUMAN}(?:客服|服务|坐席)?[!！。.~～呢吧啊呀 ]*$"
+    rf"(?:转|接|换|找|要|呼叫|联系|叫)(?:到|成|个|一个|一下|下|你们|的){{0,4}}{_HUMAN}(?!费|智能|成本|检测)|^{_HUMAN}(?:客服|服务|坐席)?[!！。.~～呢吧啊呀 ]*$"
 )
 _REFUSES_HUMAN = re.compile(
-    r"(?:别|不要|不用|无需|不想|先不|不必|甭)(?:再|给|帮|替|我|你|们|着急|急着|立刻|马上)*(?:转|接|换|找|要|叫|呼叫|联系)"
+    r"(?:别|不要|不用|无需|不想|先不|不必|甭)(?:再|给|帮|替|我|你|们|着急|急着|立刻|马上){0,6}(?:转|接|换|找|要|叫|呼叫|联系)"
 )
+
+
+_REPEATED = re.compile(r"((?:[^0-9A-Za-z０-９]){1,4}?)\1{3,}")  # never digits or letters: 13800000000
+
+
+def shorten_repeats(text: str) -> str:
+    """Return the text with whatever is said more than three times in a row said three times.
+
+    For understanding only: "好好好好好…" costs the classifier as much as a story and means no more than 好好好.
+    """
+    return _REPEATED.sub(lambda found: found.group(1) * 3, text)
 
 
 def asks_for_human(text: str) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given, strategies
 
-from bot.text import asks_for_human, clean, mask, mask_phone
+from bot.text import asks_for_human, clean, mask, mask_phone, shorten_repeats
 
 
 @pytest.mark.parametrize(
@@ -102,3 +104,33 @@ def test_asking_for_a_person_is_heard(text: str) -> None:
 )
 def test_mentioning_a_person_is_not_asking_for_one(text: str) -> None:
     assert not asks_for_human(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "转" + "你们的" * 160,
+        "转" + "的" * 499,
+        "不用" + "给我" * 249,
+        "转个" * 250,
+        "人工" * 250,
+        "0 " * 250,
+        "SC-" * 166,
+    ],
+    ids=lambda text: text[:6],
+)
+def test_hostile_text_costs_no_time(text: str) -> None:
+    started = time.perf_counter()
+
+    asks_for_human(text), clean(text), mask(text), shorten_repeats(text)
+
+    assert time.perf_counter() - started < 1  # it took longer than the age of the universe once; no benchmark
+
+
+def test_what_is_said_over_and_over_is_said_three_times() -> None:
+    assert shorten_repeats("哈哈哈哈哈哈，好的好的好的好的好的！！！！！！") == "哈哈哈，好的好的好的！！！"
+
+
+def test_numbers_and_ordinary_words_are_not_shortened() -> None:
+    for text in ("13800000000", "1000000000000 元", "aaaaaaaa", "SC-AAAA-000000", "谢谢谢", "１３８００００００００"):
+        assert shorten_repeats(text) == text

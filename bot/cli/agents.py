@@ -33,8 +33,8 @@ def add_agent(settings: Settings, name: str, roles: list[str], password: str) ->
 
 
 def _problem(name: str, roles: list[str], password: str) -> str | None:
-    if not 2 <= len(name) <= 64 or any(character.isspace() for character in name):
-        return "账号名需为 2 到 64 个字符，不含空格。"
+    if not 2 <= len(name) <= 64 or not name.isprintable() or " " in name:
+        return "账号名需为 2 到 64 个字符，不含空格和控制字符。"
     unknown = [role for role in roles if role not in ROLES]
     if unknown:
         return f"没有角色 {unknown[0]}，可用：{'、'.join(ROLES)}。"

@@ -6,17 +6,27 @@ import sys
 from pathlib import Path
 
 from bot.errors import BadFile, StoreUnavailable
-from bot.settings import Settings, load_settings
+from bot.settings import BadSetting, Settings, load_settings
 from bot.store.engine import open_store
-from bot.store.imports import import_file
+from bot.store.imports import LATER, NotStored, import_file
 from bot.store.migrate import migrate
 
 _MOST_LINES = 200  # faults shown; the rest is counted
 
 
 def import_command(kind: str, path: Path, settings: Settings | None = None) -> int:
-    """Import a file and print the report; returns the exit code: 0 stored, 1 nothing changed."""
-    store = open_store(settings or load_settings())
+    """Import a file and print the report.
+
+    Returns the exit code: 0 stored, 1 nothing changed, 2 a kind that a later version reads.
+    """
+    if kind in LATER:
+        print(f"xiaoxiu import {kind}：这个版本还不能导入 {kind}，后续版本提供。", file=sys.stderr)
+        return 2
+    try:
+        store = open_store(settings or load_settings())
+    except BadSetting as error:
+        print(f"设置有误，什么都没有改：{error}", file=sys.stderr)
+        return 1
     try:
         migrate(store)
         report = import_file(store, kind, path)
@@ -25,6 +35,9 @@ def import_command(kind: str, path: Path, settings: Settings | None = None) -> i
         return 1
     except StoreUnavailable as error:
         print(f"数据库暂时不可用，什么都没有改：{error.detail}", file=sys.stderr)
+        return 1
+    except NotStored:
+        print(f"{path.name} 没有导入，什么都没有改：数据库没有接受这些数据。", file=sys.stderr)
         return 1
     finally:
         store.close()

@@ -34,7 +34,7 @@ def serve(
 
     try:
         run(_settings(), stop_with_parent)
-    except CannotServe as error:
+    except (CannotServe, BadSetting) as error:
         _fail(str(error))
 
 
@@ -47,13 +47,9 @@ def seed() -> None:
 
     settings = _settings()
     store = open_store(settings)
-    try:
-        migrate(store)
-        counts = load(store, settings)
-    except BotError as error:
-        _fail(f"数据库未更改：{error}")
-    finally:
-        store.close()
+    migrate(store)
+    counts = load(store, settings)
+    store.close()
     typer.echo("演示数据已就绪：" + "，".join(f"{name} {count}" for name, count in counts.items()))
 
 
@@ -84,7 +80,7 @@ def parse(file: Annotated[Path, typer.Argument(help="每行一句；- 表示标�
     if str(file) == "-":
         parse_lines(sys.stdin, sys.stdout)
     else:
-        with _opened(file).open(encoding="utf-8") as lines:
+        with _opened(file).open(encoding="utf-8-sig", errors="replace") as lines:
             parse_lines(lines, sys.stdout)
 
 
@@ -132,6 +128,16 @@ def report() -> None:
     _later("report")
 
 
+def main() -> None:
+    """The command as installed: what a rule or setting refuses is one sentence and exit code 1, never a traceback."""
+    try:
+        app()
+    except BadSetting as error:
+        sys.exit(f"设置有误：{error}")
+    except BotError as error:
+        sys.exit(f"没有完成，数据未更改：{error}")
+
+
 def _later(verb: str) -> NoReturn:
     typer.echo(f"xiaoxiu {verb}：这个版本还没有这项功能，后续版本提供。", err=True)
     raise typer.Exit(2)
@@ -156,4 +162,4 @@ def _fail(message: str) -> NoReturn:
 
 
 if __name__ == "__main__":
-    app()
+    main()

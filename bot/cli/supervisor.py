@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from os import getpid
 
 import httpx
@@ -19,6 +19,8 @@ _LONGEST_BACKOFF_SECONDS = 15.0
 _STEADY_SECONDS = 60.0  # a process that ran this long starts again at once
 _CHECK_SECONDS = 5.0
 _HUNG_CHECKS = 5  # a process that was ready and then fails this many checks in a row is replaced
+_START_SECONDS = 90.0  # a process that is alive and not ready after this long is replaced
+_HOPELESS_DEATHS = 5  # so many deaths before a process was ever ready: it cannot work here
 _GRACE_SECONDS = 12.0  # more than the gateway's drain of 10 s
 _HURRIED_GRACE_SECONDS = 2.0
 
@@ -32,7 +34,9 @@ class Service:
     ready_url: str
     process: asyncio.subprocess.Process | None = None
     was_ready: bool = False
-    starts: int = field(default=0)
+    was_ever_ready: bool = False
+    starts: int = 0
+    started_at: float = 0.0
 
 
 class Supervisor:
@@ -44,9 +48,13 @@ class Supervisor:
         self._headers = {"X-Xiaoxiu-Secret": secret}
         self._stopping = asyncio.Event()
         self._hurry = asyncio.Event()
+        self._hopeless: Service | None = None
 
-    async def run(self) -> None:
-        """Run until stopped by SIGTERM or SIGINT; a second signal only shortens the waiting."""
+    async def run(self) -> Service | None:
+        """Run until stopped by SIGTERM or SIGINT; a second signal only shortens the waiting.
+
+        Returns the service that died again and again before it was ever ready, None after an ordinary stop.
+        """
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop)
@@ -64,6 +72,7 @@ class Supervisor:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         log.info("service.stopped")
+        return self._hopeless
 
     def stop(self) -> None:
         """Begin the orderly stop; when it has begun already, wait less for each process."""
@@ -88,6 +97,11 @@ class Supervisor:
             code = await service.process.wait()
             if self._stopping.is_set():
                 return
+            if not service.was_ever_ready and service.starts >= _HOPELESS_DEATHS:
+                log.error("process.hopeless", name=service.name, code=code, starts=service.starts)
+                self._hopeless = service
+                self.stop()
+                return
             backoff = (
                 _FIRST_BACKOFF_SECONDS
                 if loop.time() - started > _STEADY_SECONDS
@@ -100,6 +114,7 @@ class Supervisor:
         """Start in a session of its own: Ctrl-C reaches the supervisor only, which then stops in order."""
         service.was_ready = False
         service.starts += 1
+        service.started_at = asyncio.get_running_loop().time()
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bot.cli.child", str(getpid()), service.module,
             env=self._environment, stdin=asyncio.subprocess.DEVNULL, start_new_session=True,
@@ -108,19 +123,30 @@ class Supervisor:
         return process
 
     async def _check(self, service: Service) -> None:
-        """Notice readiness quickly, and replace a process that was ready and no longer answers."""
+        """Notice readiness quickly, and replace a process that no longer answers or never begins to."""
         failures = 0
         async with httpx.AsyncClient(headers=self._headers, timeout=_CHECK_SECONDS, trust_env=False) as client:
             while not self._stopping.is_set():
                 if await self._answers(client, service):
-                    service.was_ready, failures = True, 0
+                    service.was_ready = service.was_ever_ready = True
+                    failures = 0
                 elif service.was_ready:
                     failures += 1
-                if failures >= _HUNG_CHECKS and service.process and service.process.returncode is None:
-                    log.error("process.hung", name=service.name, checks=failures)
+                if failures >= _HUNG_CHECKS or self._is_stuck(service):
                     failures = 0
-                    service.process.kill()
+                    self._replace(service)
                 await asyncio.sleep(_CHECK_SECONDS if service.was_ready else 0.2)
+
+    def _is_stuck(self, service: Service) -> bool:
+        """Whether it lives but was not ready in all the time that a start may take."""
+        age = asyncio.get_running_loop().time() - service.started_at
+        return not service.was_ready and service.process is not None and age > _START_SECONDS
+
+    def _replace(self, service: Service) -> None:
+        if service.process and service.process.returncode is None:
+            log.error("process.hung", name=service.name, was_ready=service.was_ready)
+            service.started_at = asyncio.get_running_loop().time()
+            service.process.kill()
 
     async def _answers(self, client: httpx.AsyncClient, service: Service) -> bool:
         try:

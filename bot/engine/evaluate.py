@@ -40,8 +40,11 @@ def evaluate_file(path: Path, as_json: bool = False) -> str:
 
 def read_sentences(path: Path) -> list[Labelled]:
     """Read columns text, intent and, where there is one, alt (several separated by | or ,)."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise BadSentences(f"expected a TSV file in UTF-8: {error}") from None
     found = []
     for number, row in enumerate(rows, start=2):
         if not row.get("text") or not row.get("intent"):

@@ -12,17 +12,21 @@ from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.engine import URL, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from bot.errors import StoreUnavailable
-from bot.settings import Settings
+from bot.settings import BadSetting, Settings
 from bot.store.vault import Vault
 
 __all__ = ["Session", "Store", "make_engine", "now_of", "open_store", "vault_of"]  # rooms above take Session from here
 
+_SETTING = "XIAOXIU_DATABASE_URL"
+_FORMS = "sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME"
+_DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg2")  # what is installed and tried
 _BUSY_SECONDS = 10  # how long a writer waits for SQLite's single write lock before it refuses
 
 
@@ -60,26 +64,30 @@ class Store:
                 yield session
         except (OperationalError, InterfaceError) as error:
             raise StoreUnavailable(_reason(error)) from error
+        except PoolTimeout as error:
+            raise StoreUnavailable("every connection is in use") from error
         except DBAPIError as error:
-            if error.connection_invalidated:
+            if error.connection_invalidated or type(error) is DatabaseError:  # exactly: "file is not a database"
                 raise StoreUnavailable(_reason(error)) from error
             raise
 
 
 def open_store(settings: Settings) -> Store:
-    """Open the store that the settings name; makes no table and no connection yet."""
+    """Open the store that the settings name; makes no table and no connection yet. Raises `BadSetting`."""
     vault = Vault(settings.derive_key("store.seal"), settings.derive_key("store.hash"))
     return Store(make_engine(settings.database_url), vault, settings.now)
 
 
 def make_engine(url: str) -> Engine:
-    """An engine in 2.0 style with the pool and pragmas that this project relies on."""
-    if url.startswith("postgres://"):
-        url = "postgresql" + url[len("postgres") :]
-    if not url.startswith("sqlite"):
-        return create_engine(url, future=True, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=5)
+    """An engine in 2.0 style with the pool and pragmas that this project relies on.
+
+    Raises `BadSetting`, without the address itself: it may hold a password.
+    """
+    address = _address(url)
+    if address.get_backend_name() != "sqlite":
+        return create_engine(address, future=True, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=5)
     engine = create_engine(
-        url,
+        address,
         future=True,
         poolclass=QueuePool,
         pool_size=8,
@@ -89,6 +97,18 @@ def make_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _address(url: str) -> URL:
+    if url.startswith("postgres://"):
+        url = "postgresql" + url[len("postgres") :]
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
+        raise BadSetting(f"{_SETTING}: expected {_FORMS}, got something else") from None
+    if address.drivername not in _DRIVERS:
+        raise BadSetting(f"{_SETTING}: expected {_FORMS}, got {address.drivername}://…")
+    return address
 
 
 def vault_of(session: Session) -> Vault:

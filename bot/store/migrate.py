@@ -7,8 +7,9 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.errors import StoreUnavailable
 from bot.settings import Settings
@@ -22,7 +23,8 @@ def migrate(target: Store | Settings) -> None:
     """Run every migration that is still missing, all in one transaction.
 
     A second process waits for the first (SQLite: BEGIN IMMEDIATE, PostgreSQL: an advisory lock) and then finds
-    nothing to do. Raises `StoreUnavailable` when the database cannot be reached or stays locked.
+    nothing to do. Raises `StoreUnavailable` when the database cannot be reached, stays locked, is none, or has a
+    schema that this version does not know.
     """
     if isinstance(target, Settings):
         store = open_store(target)
@@ -35,8 +37,14 @@ def migrate(target: Store | Settings) -> None:
         with target.engine.begin() as connection:
             locks.hold(connection, locks.MIGRATION)
             command.upgrade(_config(connection), "head")
-    except OperationalError as error:
-        raise StoreUnavailable(str(error.orig).splitlines()[0] if error.orig else "no answer") from error
+    except (SQLAlchemyError, CommandError) as error:
+        raise StoreUnavailable(_reason(error)) from error
+
+
+def _reason(error: Exception) -> str:
+    """One line, without the statement and its parameters."""
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return (str(cause).splitlines() or ["no answer"])[0]
 
 
 def newest_revision() -> str:

@@ -121,3 +121,29 @@ def test_no_child_outlives_a_killed_supervisor(parent: subprocess.Popen[str]) ->
     parent.kill()
 
     wait_for(lambda: not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in offspring))
+
+
+HOPELESS = """
+import asyncio, os
+from bot.cli import supervisor
+from bot.cli.supervisor import Service, Supervisor
+from bot.log import configure_log
+configure_log("serve")
+supervisor._FIRST_BACKOFF_SECONDS = supervisor._LONGEST_BACKOFF_SECONDS = 0.01
+supervisor._START_SECONDS = 2
+service = Service("first", "child_first", "http://127.0.0.1:{port}/")
+print(asyncio.run(Supervisor([service], dict(os.environ), "secret").run()).name, service.starts)
+"""
+
+
+@pytest.mark.parametrize("child", ["raise SystemExit(3)", "import time; time.sleep(60)"], ids=["dies", "never ready"])
+def test_process_that_can_never_be_ready_is_given_up(tmp_path: Path, child: str) -> None:
+    (tmp_path / "child_first.py").write_text(child)
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path.cwd())])}
+
+    told = subprocess.run(
+        [sys.executable, "-c", HOPELESS.format(port=free_port())],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=60,
+    )  # fmt: skip
+
+    assert told.stdout.split() == ["first", "5"]

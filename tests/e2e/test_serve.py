@@ -153,3 +153,36 @@ def test_second_serve_on_the_same_data_dir_is_refused(deployment: Deployment) ->
     assert refused.returncode == 1
     assert "已有一个 xiaoxiu serve" in refused.stderr
     assert time.monotonic() - started < 30
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("XIAOXIU_HOURS", "随时", "XIAOXIU_HOURS"),
+        ("XIAOXIU_PORT", "99999", "XIAOXIU_PORT"),
+        ("XIAOXIU_ENGINE_PORT", "8080", "三个不同的端口"),
+        ("XIAOXIU_DATABASE_URL", "postgresql://nobody:secret-word@127.0.0.1:9/none", "数据库不可用"),
+    ],
+    ids=["hours", "port range", "same port twice", "database away"],
+)
+def test_what_cannot_work_is_refused_at_the_start(tmp_path: Path, name: str, value: str, told: str) -> None:
+    environment = {**os.environ, "XIAOXIU_DATA_DIR": str(tmp_path), name: value}
+
+    refused = subprocess.run(
+        [sys.executable, "-m", "bot.cli.main", "serve"], env=environment, capture_output=True, text=True, timeout=60
+    )
+
+    assert refused.returncode == 1
+    assert told in refused.stderr
+    assert "Traceback" not in refused.stderr and "secret-word" not in refused.stderr
+
+
+def test_port_that_is_taken_is_named(deployment: Deployment, tmp_path: Path) -> None:
+    environment = {**os.environ, "XIAOXIU_DATA_DIR": str(tmp_path), "XIAOXIU_PORT": str(deployment.port)}
+
+    refused = subprocess.run(
+        [sys.executable, "-m", "bot.cli.main", "serve"], env=environment, capture_output=True, text=True, timeout=60
+    )
+
+    assert refused.returncode == 1
+    assert f"127.0.0.1:{deployment.port} 不能使用" in refused.stderr

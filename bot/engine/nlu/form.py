@@ -8,9 +8,11 @@ from functools import cache
 
 from opencc import OpenCC
 
+from bot.text import shorten_repeats
+
 PAYLOAD_MARK = "/"
 _HARMLESS_SLASH = "／"
-_LONGEST = 2000  # characters; the gateway stops at 500, nothing longer may cost time here
+_LONGEST = 600  # characters, also after NFKC (one Arabic ligature becomes 18); the gateway stops at 500
 _WRONG_WORDS = {"串行号": "序列号"}  # what the converter makes of 序列號: in Taiwan 序列 is 串行 of data lines
 
 
@@ -21,8 +23,8 @@ def as_customer_text(text: str) -> str:
 
 
 def normalize(text: str) -> str:
-    """NFKC, simplified script, single blanks; leading slashes dropped, so that none becomes a command."""
-    text = unicodedata.normalize("NFKC", text[:_LONGEST])
+    """NFKC, simplified script, single blanks, no endless repeats; leading slashes dropped, so that none becomes a command."""
+    text = shorten_repeats(unicodedata.normalize("NFKC", text[:_LONGEST])[:_LONGEST])
     text = re.sub(r"\s+", " ", text).strip().lstrip("/\\ ")
     return simplified(text)
 

@@ -1,6 +1,6 @@
 """Imports: the company's own records from CSV, YAML or JSON, checked as a whole, stored all or nothing."""
 
-from bot.store.imports.importer import ImportReport, import_file
-from bot.store.imports.kinds import KINDS
+from bot.store.imports.importer import ImportReport, NotStored, import_file
+from bot.store.imports.kinds import KINDS, LATER
 
-__all__ = ["KINDS", "ImportReport", "import_file"]
+__all__ = ["KINDS", "LATER", "ImportReport", "NotStored", "import_file"]

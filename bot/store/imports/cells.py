@@ -18,10 +18,12 @@ Parse = Callable[[str], Any]
 
 MOST_CHARACTERS = 2000
 MOST_FEN = 2_000_000_000  # what an integer column holds on every database
-_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})")
-_MONEY = re.compile(r"(\d{1,8})(?:\.(\d{1,2}))?")
+MOST_MONTHS = 600  # longer than any device lives: a slip of the pen
+_DATE = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_MONEY = re.compile(r"(\d{1,8})(?:\.(\d{1,2}))?", re.ASCII)
+_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,9})?", re.ASCII)
 _SERIAL = re.compile(r"SC-[A-Z0-9]{2,6}-[A-Z0-9]{6}")
-_WINDOW = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-4]):[0-5]\d")
+_WINDOW = re.compile(r"([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)", re.ASCII)
 _YES = {"true", "yes", "y", "1", "是", "有"}
 _NO = {"false", "no", "n", "0", "否", "无", "没有"}
 
@@ -38,17 +40,17 @@ def words(value: str) -> str:
 
 
 def code(value: str) -> str:
-    """A key: upper case, NFKC, no spaces."""
-    normal = normal_code(value)
+    """A key: upper case, NFKC, no spaces, nothing invisible."""
+    normal = normal_code(texts.clean(value))
     if len(normal) > 64:
         raise BadCell("太长，最多 64 个字符")
     return normal
 
 
 def plain_code(value: str) -> str:
-    """A key that keeps its case."""
-    normal = unicodedata.normalize("NFKC", value).strip()
-    if len(normal) > 64 or len(normal.split()) != 1:
+    """A key that keeps its case, without anything invisible; "" when nothing is left."""
+    normal = texts.clean(unicodedata.normalize("NFKC", value))
+    if len(normal) > 64 or len(normal.split()) > 1:
         raise BadCell("应为不含空格的编号，最多 64 个字符")
     return normal
 
@@ -59,10 +61,13 @@ def listed(value: str) -> tuple[str, ...]:
 
 
 def listed_of(parse: Parse) -> Parse:
-    """A list whose every word is parsed by `parse`; `*` alone stands for all."""
+    """A list of at least one word, each parsed by `parse`; `*` alone stands for all."""
 
     def parse_list(value: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(part if part == EVERY else parse(part) for part in listed(value)))
+        found = tuple(dict.fromkeys(part if part == EVERY else parse(part) for part in listed(value)))
+        if not found:
+            raise BadCell("是空的列表，至少要写一个")
+        return found
 
     return parse_list
 
@@ -131,13 +136,22 @@ def count(value: str) -> int:
     return int(plain)
 
 
+def months(value: str) -> int:
+    """A whole number of months."""
+    parsed = count(value)
+    if parsed > MOST_MONTHS:
+        raise BadCell(f"应在 0 到 {MOST_MONTHS} 个月之间")
+    return parsed
+
+
 def number(least: float, most: float) -> Parse:
     """A decimal number between two bounds."""
 
     def parse_number(value: str) -> float:
-        if not re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", unicodedata.normalize("NFKC", value)):
+        plain = unicodedata.normalize("NFKC", value)
+        if not _NUMBER.fullmatch(plain):
             raise BadCell("不是数字")
-        parsed = float(value)
+        parsed = float(plain)
         if not least <= parsed <= most:
             raise BadCell(f"应在 {least:g} 到 {most:g} 之间")
         return parsed

@@ -12,3 +12,5 @@ from bot.store.imports.sheet import Sheet
 KINDS: Mapping[str, Sheet] = {
     sheet.kind: sheet for sheet in (PRODUCTS, DEVICES, CUSTOMERS, CENTRES, CAPACITY, PARTS, PRICES, POLICIES, RELEASES)
 }
+
+LATER = ("knowledge", "plans")  # kinds of the command that a later version reads

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.customers import customers, phone_hash, sealed_row
@@ -35,13 +35,23 @@ def _check_customers(session: Session, entries: Sequence[Entry]) -> list[Fault]:
 
 
 def _save_customers(session: Session, sheet: Sheet, entries: Sequence[Entry]) -> None:
-    nameless = {hashed for hashed, code in _codes_by_phone(session).items() if code is None}
+    rows = session.execute(select(customers.c.id, customers.c.code, customers.c.phone_hash)).all()
+    nameless = {row.phone_hash: row.id for row in rows if row.code is None}  # by phone only, from a list of devices
+    coded = {row.code: row.id for row in rows if row.code is not None}
     sealed = [_sealed(session, entry) for entry in entries]
     for row in (entry.values for entry in sealed):
-        if row["phone_hash"] in nameless:  # known by phone only, from a list of devices
-            statement = update(customers).where(customers.c.phone_hash == row["phone_hash"])
-            session.execute(statement.values(code=row["code"]))
+        if row["phone_hash"] in nameless:
+            _name(session, nameless[row["phone_hash"]], row["code"], coded.get(row["code"]))
     upsert(session, sheet, sealed)
+
+
+def _name(session: Session, nameless: int, code: str, known: int | None) -> None:
+    """Give a customer known by phone only his code; where the code is known already, the two become one."""
+    if known is None:
+        session.execute(update(customers).where(customers.c.id == nameless).values(code=code))
+        return
+    session.execute(update(devices).where(devices.c.customer_id == nameless).values(customer_id=known))
+    session.execute(delete(customers).where(customers.c.id == nameless))
 
 
 def _sealed(session: Session, entry: Entry) -> Entry:
@@ -60,14 +70,28 @@ def _check_devices(session: Session, entries: Sequence[Entry]) -> list[Fault]:
     hashes = {row.code: row.phone_hash for row in rows if row.code}
     faults = missing(entries, "model", models, "model", "不在产品目录里，请先导入产品")
     faults += missing(entries, "customer", set(hashes), "customer", "不在客户名单里，请先导入客户")
-    faults += _double_imeis(session, entries)
-    today = now_of(session).date()
+    faults += _double_imeis(session, entries) + _wrong_days(session, entries)
     for entry in entries:
         code, phone = entry.values.get("customer"), entry.values.get("phone")
-        if entry.values["purchased_on"] > today:
-            faults.append((entry.line, f"purchased_on：“{entry.values['purchased_on']}”在将来"))
         if code in hashes and phone and hashes[code] != phone_hash(vault_of(session), phone):
             faults.append((entry.line, f"phone：与客户“{code}”登记的手机号不同"))
+    return faults
+
+
+def _wrong_days(session: Session, entries: Sequence[Entry]) -> list[Fault]:
+    """Days in the future, and installations before the purchase, also against the day that is on record."""
+    today = now_of(session).date()
+    statement = select(devices.c.serial, devices.c.installed_on).where(devices.c.installed_on.isnot(None))
+    on_record = {row.serial: row.installed_on for row in session.execute(statement)}
+    faults = []
+    for entry in entries:
+        purchased, known = entry.values["purchased_on"], on_record.get(entry.values["serial"])
+        installed = entry.values.get("installed_on", known)
+        for name, day in (("purchased_on", purchased), ("installed_on", installed)):
+            if day and day > today:
+                faults.append((entry.line, f"{name}：“{day}”在将来"))
+        if installed and installed < purchased:
+            faults.append((entry.line, f"installed_on：“{installed}”早于 purchased_on“{purchased}”"))
     return faults
 
 

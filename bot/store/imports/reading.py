@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +18,11 @@ import yaml
 from bot.errors import BadFile
 
 WHOLE_FILE = 0  # the line of a fault that has no line
+EMPTY_LIST = "[]"  # the text of a YAML or JSON list without words
 _MOST_BYTES = 64 * 1024 * 1024
+_MOST_SHOWN = 40  # characters of a bad value that a message repeats
+_UNSEEN = {"Cc", "Cf", "Co", "Cs"}
+_SPACE = re.compile(r"[ \t\r\n]*")
 _NULL_TAG = "tag:yaml.org,2002:null"
 
 
@@ -57,10 +64,20 @@ def read_file(path: Path) -> Reading:
     return Reading(rows, faults, header)
 
 
+def shown(value: str) -> str:
+    """A bad value as a message repeats it: not longer than a line, what cannot be seen or printed escaped."""
+    start = value if len(value) <= _MOST_SHOWN else value[:_MOST_SHOWN] + "…"
+    return "".join(
+        f"\\u{ord(character):04x}" if unicodedata.category(character) in _UNSEEN else character for character in start
+    )
+
+
 def _content(path: Path) -> str:
     try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise _bad(WHOLE_FILE, f"文件太大，最多 {_MOST_BYTES // 1024 // 1024} MB，请分成几个文件")
+        size = path.stat().st_size
+        if size > _MOST_BYTES:
+            most, megabytes = _MOST_BYTES // 1024 // 1024, size / 1024 / 1024
+            raise _bad(WHOLE_FILE, f"文件太大（{megabytes:.1f} MB），最多 {most} MB，请分成几个文件")
         raw = path.read_bytes()
     except OSError as error:
         raise _bad(WHOLE_FILE, f"读不到文件：{path}（{error.strerror}）") from None
@@ -94,9 +111,9 @@ def _csv_rows(content: str) -> Iterator[Row | Fault]:
 
 def _header(cells: list[str], line: int) -> list[str]:
     names = [cell.strip() for cell in cells]
-    double = sorted({name for name in names if names.count(name) > 1})
+    double = sorted(name for name, times in Counter(names).items() if times > 1)
     if double:
-        raise _bad(line, f"表头里的列重复：{'、'.join(double)}")
+        raise _bad(line, f"表头里的列重复：{'、'.join(map(shown, double))}")
     return names
 
 
@@ -119,7 +136,7 @@ def _yaml_rows(content: str) -> Iterator[Row | Fault]:
 
 def _node_text(node: yaml.Node) -> str | None:
     if isinstance(node, yaml.SequenceNode) and all(isinstance(item, yaml.ScalarNode) for item in node.value):
-        return "|".join(str(item.value).strip() for item in node.value)
+        return "|".join(str(item.value).strip() for item in node.value) or EMPTY_LIST
     if not isinstance(node, yaml.ScalarNode):
         return None
     return "" if node.tag == _NULL_TAG else str(node.value).strip()
@@ -128,12 +145,13 @@ def _node_text(node: yaml.Node) -> str | None:
 def _json_rows(content: str) -> Iterator[Row | Fault]:
     # Numbers stay as they were written: 1299.90 must not become a float.
     decoder = json.JSONDecoder(parse_float=str, parse_int=str, object_pairs_hook=list)
+    lines = _Lines(content)
     position = _skip_space(content, 0)
     if content[position : position + 1] != "[":
-        raise _bad(_line(content, position), "最外层应是一个列表，每项一条记录")
+        raise _bad(lines.at(position), "最外层应是一个列表，每项一条记录")
     position = _skip_space(content, position + 1)
     while content[position : position + 1] != "]":
-        line = _line(content, position)
+        line = lines.at(position)
         try:
             entry, position = decoder.raw_decode(content, position)
         except (json.JSONDecodeError, RecursionError) as error:
@@ -146,10 +164,10 @@ def _json_rows(content: str) -> Iterator[Row | Fault]:
         if content[position : position + 1] == ",":
             position = _skip_space(content, position + 1)
         elif content[position : position + 1] != "]":
-            raise _bad(_line(content, position), "不是正确的 JSON：缺少逗号或 ]")
+            raise _bad(lines.at(position), "不是正确的 JSON：缺少逗号或 ]")
     rest = _skip_space(content, position + 1)
     if rest < len(content):
-        raise _bad(_line(content, rest), "不是正确的 JSON：] 之后还有内容")
+        raise _bad(lines.at(rest), "不是正确的 JSON：] 之后还有内容")
 
 
 def _json_text(value: Any) -> str | None:
@@ -158,29 +176,38 @@ def _json_text(value: Any) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list) and not any(isinstance(item, list | tuple) for item in value):
-        return "|".join(_json_text(item) or "" for item in value)
+        return "|".join(_json_text(item) or "" for item in value) or EMPTY_LIST
     return str(value).strip() if isinstance(value, str | float) else None
 
 
 def _row(line: int, cells: list[tuple[str, str | None]]) -> Row | Fault:
     """A row, or what is wrong with it: a column twice, a value that is no text (None)."""
-    names = [name for name, _ in cells]
+    times = Counter(name for name, _ in cells)
     for name, value in cells:
-        if names.count(name) > 1:
-            return line, f"{name}：这一列写了两次"
+        if times[name] > 1:
+            return line, f"{shown(name)}：这一列写了两次"
         if value is None:
-            return line, f"{name}：值应是文字、数字或简单列表"
+            return line, f"{shown(name)}：值应是文字、数字或简单列表"
     return Row(line, {name: value or "" for name, value in cells})
 
 
+class _Lines:
+    """Counts lines from where it last looked: positions must not go back, and a long file is read once."""
+
+    def __init__(self, content: str) -> None:
+        self._content = content
+        self._position, self._line = 0, 1
+
+    def at(self, position: int) -> int:
+        """The line of this position, from 1."""
+        self._line += self._content.count("\n", self._position, position)
+        self._position = position
+        return self._line
+
+
 def _skip_space(content: str, position: int) -> int:
-    while position < len(content) and content[position] in " \t\r\n":
-        position += 1
-    return position
-
-
-def _line(content: str, position: int) -> int:
-    return content.count("\n", 0, position) + 1
+    found = _SPACE.match(content, position)
+    return found.end() if found else position
 
 
 def _bad(line: int, reason: str) -> BadFile:

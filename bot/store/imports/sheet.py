@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +10,12 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
+from bot import text as texts
 from bot.errors import BadFile
 from bot.store.imports.cells import BadCell, Parse
-from bot.store.imports.reading import Fault, Reading, Row
+from bot.store.imports.reading import EMPTY_LIST, Fault, Reading, Row, shown
 
-_MOST_SHOWN = 40  # characters of a bad value that a message repeats
+_UNSTORABLE = {"Cc", "Cs"}  # control characters and halves of surrogate pairs
 
 
 @dataclass(frozen=True)
@@ -79,11 +81,6 @@ def missing(entries: Sequence[Entry], name: str, known: set[Any], column: str, w
     return faults
 
 
-def shown(value: str) -> str:
-    """A bad value as a message repeats it: not longer than a line."""
-    return value if len(value) <= _MOST_SHOWN else value[:_MOST_SHOWN] + "…"
-
-
 def _column_faults(sheet: Sheet, row: Row) -> list[Fault]:
     known = {field.name for field in sheet.fields}
     needed = [field.name for field in sheet.fields if field.required]
@@ -106,8 +103,14 @@ def _values(sheet: Sheet, row: Row) -> tuple[dict[str, Any], list[Fault]]:
 
 
 def _value(field: Field, cell: str) -> Any:
-    if cell:
-        return field.parse(cell)
+    """The cell's value. A cell of nothing visible is an empty one; an empty list must not come to mean all."""
+    if any(unicodedata.category(character) in _UNSTORABLE and character not in "\r\n\t" for character in cell):
+        raise BadCell("有不能存储的控制字符")
+    if cell == EMPTY_LIST and field.empty != ():
+        raise BadCell("是空的列表，至少要写一个")
+    value = field.parse(cell) if texts.clean(cell) and cell != EMPTY_LIST else None
+    if value is not None:
+        return value
     if field.required:
         raise BadCell("不能为空")
     return field.empty
