@@ -170,6 +170,13 @@ def marks(session: Session, chat_ids: Collection[str]) -> dict[str, tuple[int, i
     return {row.id: (row.last_seq, row.version) for row in session.execute(query)}
 
 
+def queue_places(session: Session) -> dict[str, int]:
+    """The place of every queued chat, counted from 1, in the order of `count_ahead`."""
+    query = select(chats.c.id).where(chats.c.owner == "queue")
+    ordered = query.order_by(chats.c.priority.desc(), chats.c.queued_at, chats.c.id)
+    return {chat_id: place for place, chat_id in enumerate(session.execute(ordered).scalars(), 1)}
+
+
 def _one(session: Session, query: Any) -> Chat:
     row = session.execute(query).mappings().one_or_none()
     if row is None:

@@ -26,18 +26,21 @@ _STEPS_OF_OPEN: Mapping[str, tuple[str, ...]] = {
 _STEPS_OF_FINISHED = ("requested", "confirmed", "in_repair", "finished")
 
 
-def seed_repairs(session: Session, rows: Sequence[Mapping[str, str]], faults: Mapping[str, str], first: date) -> int:
-    """Store the repairs that are missing, dates counted back from `first`; returns how many were added.
+def seed_repairs(
+    session: Session, rows: Sequence[Mapping[str, str]], faults: Mapping[str, str], first: date, day: date
+) -> int:
+    """Store the repairs that are missing, dates counted back from `day`; returns how many were added.
 
-    `faults` names the symptoms by code. Numbers are kept clear of those that customers get.
+    `faults` names the symptoms by code. Numbers come from `first`, the day of the first seeding, so that a later
+    one knows them again, and are kept clear of those that customers get.
     """
     known = set(session.execute(select(bookings.c.number)).scalars())
-    given = {_number(row, first): row for row in rows}
+    given = {repair_number(row, first): row for row in rows}
     new = {number: row for number, row in given.items() if number not in known}
     sold = {row["serial"]: Device(**row) for row in session.execute(select(devices)).mappings()}
     stored, steps = [], []
     for number, row in new.items():
-        moments = _moments(row, first, now_of(session))
+        moments = repair_moments(row, day, now_of(session))
         stored.append(_booking(session, number, row, sold[row["serial"]], faults, moments))
         steps += [{"number": number, "at": at, "status": step, "note": "", "author": "system"} for step, at in moments]
     if stored:
@@ -75,22 +78,23 @@ def _booking(
     return {**sealed_row(vault_of(session), request, number, moments[0][1]), **progress}
 
 
-def _moments(row: Mapping[str, str], first: date, now: datetime) -> list[tuple[str, datetime]]:
+def repair_moments(row: Mapping[str, str], day: date, now: datetime) -> list[tuple[str, datetime]]:
     """The steps and their times: evenly from 10:00 of the first day to 16:00 of the last, never in the future."""
     steps = _STEPS_OF_FINISHED if row["closed_days_ago"] else _STEPS_OF_OPEN[row["result"]]
-    begin = datetime.combine(_opened_on(row, first), time(10), SHANGHAI)
-    end_day = first - timedelta(days=int(row["closed_days_ago"] or 0))
+    begin = datetime.combine(_opened_on(row, day), time(10), SHANGHAI)
+    end_day = day - timedelta(days=int(row["closed_days_ago"] or 0))
     end = min(datetime.combine(end_day, time(16), SHANGHAI), now)
     begin = min(begin, end)
     pace = (end - begin) / (len(steps) - 1)
     return [(step, begin + place * pace) for place, step in enumerate(steps)]
 
 
-def _opened_on(row: Mapping[str, str], first: date) -> date:
-    return first - timedelta(days=int(row["opened_days_ago"]))
+def _opened_on(row: Mapping[str, str], day: date) -> date:
+    return day - timedelta(days=int(row["opened_days_ago"]))
 
 
-def _number(row: Mapping[str, str], first: date) -> str:
+def repair_number(row: Mapping[str, str], first: date) -> str:
+    """The booking number of a demo repair; stays the same when its dates are moved."""
     return f"{SERIES}{_opened_on(row, first):%Y%m%d}{int(row['number_seq']):04d}"
 
 

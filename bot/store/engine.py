@@ -67,7 +67,7 @@ class Store:
         except PoolTimeout as error:
             raise StoreUnavailable("every connection is in use") from error
         except DBAPIError as error:
-            if error.connection_invalidated or type(error) is DatabaseError:  # exactly: "file is not a database"
+            if _means_unavailable(error):
                 raise StoreUnavailable(_reason(error)) from error
             raise
 
@@ -97,6 +97,11 @@ def make_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _means_unavailable(error: DBAPIError) -> bool:
+    """The connection is lost or was never made (no statement yet), or the file is no database (exactly that class)."""
+    return bool(error.connection_invalidated or error.statement is None or type(error) is DatabaseError)
 
 
 def _address(url: str) -> URL:

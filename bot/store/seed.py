@@ -1,7 +1,8 @@
-"""Loads the demo company from its files; run again, it changes nothing that is there.
+"""Loads the demo company from its files; run again on the same day, it changes nothing that is there.
 
-Dates in the files count back from the day of the first seeding, which the database remembers. A later run adds
-what is missing: new rows of the files, and places until 14 days from today.
+Dates in the files count back from the day of seeding, which the database remembers. A run on a later day adds
+what is missing (new rows of the files, places until 14 days from today) and moves the dates of the devices that
+nobody changed, with their repairs, along to the new day. Software releases stay where they were.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from bot.store import locks
 from bot.store.customers import customers, sealed_row
 from bot.store.demo_agent import demo_agent_password, seed_demo_agent
 from bot.store.demo_capacity import seed_capacity
+from bot.store.demo_dates import move_dates
 from bot.store.demo_repairs import seed_repairs
 from bot.store.engine import Store, now_of, vault_of
 from bot.store.imports.catalogue_sheets import PARTS, POLICIES, PRICES, PRODUCTS, RELEASES, product_rows
@@ -30,7 +32,7 @@ from bot.store.imports.reading import Reading, Row, read_file
 from bot.store.imports.sheet import Entry, Sheet, parse
 from bot.store.imports.storing import complete_rows, stored_keys
 from bot.store.products import product_aliases
-from bot.store.seedings import first_day
+from bot.store.seedings import first_day, move_to_today, moved_day
 from bot.store.upsert import insert_missing
 
 __all__ = ["demo_agent_password", "seed"]
@@ -40,7 +42,9 @@ _NAME = "demo"
 
 
 def seed(store: Store, settings: Settings, folder: Path = DEMO_FOLDER) -> dict[str, int]:
-    """Load the demo company in one transaction; returns how many records of each kind were added.
+    """Load the demo company in one transaction.
+
+    Returns how many records of each kind were added, and under `moved` how many devices were moved to today.
 
     The schema must be there (`migrate`). Raises `BadFile` when a file of the demo company has faults.
     """
@@ -49,15 +53,28 @@ def seed(store: Store, settings: Settings, folder: Path = DEMO_FOLDER) -> dict[s
         first = first_day(session, _NAME)
         added = {"products": _seed_products(session, _entries(PRODUCTS, folder / "products.csv"))}
         added["customers"] = _seed_customers(session, _entries(CUSTOMERS, folder / "customers.csv"))
-        added["devices"] = _seed_devices(session, _entries(DEVICES, folder / "devices.csv", first))
+        repairs = _cells(folder / "repairs.csv")
+        moved = _move_to_today(session, folder, repairs, first)
+        day = moved_day(session, _NAME)
+        added["devices"] = insert_missing(session, DEVICES.table, _device_rows(session, folder, day))
         for sheet in (POLICIES, PARTS, PRICES):
             added[sheet.kind] = _seed_missing(session, sheet, _entries(sheet, folder / f"{sheet.kind}.csv"))
         added["releases"] = _seed_missing(session, RELEASES, _entries(RELEASES, folder / "releases.csv", first))
         added["exclusions"] = _seed_missing(session, EXCLUSIONS, _entries(EXCLUSIONS, folder / "exclusions.yml"))
         added |= _seed_places(session, folder)
-        added["bookings"] = seed_repairs(session, _cells(folder / "repairs.csv"), _fault_names(folder), first)
+        added["bookings"] = seed_repairs(session, repairs, _fault_names(folder), first, day)
         added["agents"] = seed_demo_agent(session, settings)
-    return added
+    return {**added, "moved": moved}
+
+
+def _move_to_today(session: Session, folder: Path, repairs: list[dict[str, str]], first: date) -> int:
+    """Move the dates along when this is a later day than the last seeding's; a clock set back moves nothing."""
+    last = moved_day(session, _NAME)
+    if now_of(session).date() <= last:
+        return 0
+    before = _device_rows(session, folder, last)
+    today = move_to_today(session, _NAME)
+    return move_dates(session, before, _device_rows(session, folder, today), repairs, first)
 
 
 def _seed_products(session: Session, entries: Sequence[Entry]) -> int:
@@ -75,12 +92,14 @@ def _seed_customers(session: Session, entries: Sequence[Entry]) -> int:
     return insert_missing(session, customers, rows)
 
 
-def _seed_devices(session: Session, entries: Sequence[Entry]) -> int:
+def _device_rows(session: Session, folder: Path, day: date) -> list[dict[str, Any]]:
+    """The rows of the demo devices as sold on days counted back from `day`."""
+    entries = _entries(DEVICES, folder / "devices.csv", day)
     ids = {row.code: row.id for row in session.execute(select(customers.c.id, customers.c.code))}
     rows = complete_rows(DEVICES, entries)
     for row, entry in zip(rows, entries, strict=True):
         row["customer_id"] = ids.get(entry.values["customer"])
-    return insert_missing(session, DEVICES.table, rows)
+    return rows
 
 
 def _seed_places(session: Session, folder: Path) -> dict[str, int]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
 
 from bot.errors import BadFile
+from bot.store.devices import devices
 from bot.store.engine import Store
-from bot.store.imports import import_file
+from bot.store.imports import KINDS, NotStored, import_file, importer
+from bot.store.imports.reading import read_file
 from bot.store.tables import metadata
 
 PRODUCTS = "model,name,category,price_yuan\n"
@@ -21,6 +27,7 @@ PARTS = "code,name,category,models,kind,price_yuan,stock\n"
 PRICES = "code,category,item,labour_yuan,part_code\n"
 POLICIES = "code,category,part,months,starts,kind,source,grade,valid_from,valid_to,covers\n"
 RELEASES = "model,version,released_on,status,notes,source\n"
+INSTALLED = "serial,model,purchased_on,installed_on\n"
 DEVICE = "SC-AB12-000009,SC-A1,2026-01-01"
 
 # kind, content, line of the fault, words of the message
@@ -82,6 +89,25 @@ ROWS = [
     ),
     pytest.param(
         "capacity", CAPACITY + "centre,X,2026-12-01,09:00-10:00,一\n", 2, "places：“一”不是整数", id="no number"
+    ),
+    pytest.param("capacity", CAPACITY + "centre,X,2026-12-01,09:00-24:59,1\n", 2, "window：“09:00-24:59”", id="24:59"),
+    pytest.param("capacity", CAPACITY + "centre,X,2026-12-01,09:00-09:00,1\n", 2, "window：", id="empty window"),
+    pytest.param("parts", PARTS + "P,屏,手机,|,part,1,1\n", 2, "models：“|”是空的列表", id="empty list"),
+    pytest.param("products", PRODUCTS + "SC-X,\u200b\u200d\ufe0f,手机,1\n", 2, "不能为空", id="invisible name"),
+    pytest.param("products", PRODUCTS + "\u200b,名,手机,1\n", 2, "不能为空", id="invisible key"),
+    pytest.param("products", PRODUCTS + "SC-X,A\u0001B,手机,1\n", 2, "name：“A\\u0001B”有不能存储", id="control"),
+    pytest.param(
+        "policies",
+        POLICIES + "W,手机,整机,601,purchase,brand,政策,,2020-01-01,,故障\n",
+        2,
+        "months：“601”应在 0 到 600",
+        id="months",
+    ),
+    pytest.param(
+        "devices", INSTALLED + f"{DEVICE},2025-12-31\n", 2, "installed_on：“2025-12-31”早于", id="installed too early"
+    ),
+    pytest.param(
+        "devices", INSTALLED + f"{DEVICE},2026-11-23\n", 2, "installed_on：“2026-11-23”在将来", id="future installation"
     ),
     pytest.param("parts", PARTS + "P,屏,手机,SC-NO,part,1,1\n", 2, "models：“SC-NO”", id="part of unknown model"),
     pytest.param("parts", PARTS + "P,屏,手机,*,thing,1,1\n", 2, "kind：“thing”", id="part kind"),
@@ -203,6 +229,31 @@ def test_row_after_a_cell_of_several_lines_keeps_its_own_number(filled: Store, t
         pytest.param("a.json", b'[{"model": {"a": 1}}]', 1, "model：值应是", id="nested JSON"),
         pytest.param("a.json", b'[{"model": "a", "model": "b"}]', 1, "model：这一列写了两次", id="JSON key twice"),
         pytest.param("a.json", b'[\n{"model": "SC-X"},\n\n{"x": "y"}]', 4, "不认识的列“x”", id="JSON unknown column"),
+        pytest.param(
+            "a.json",
+            b'[\n{"model":"S","name":"A\\ud800B","category":"x","price_yuan":1}]',
+            2,
+            "\\ud800B”有不能",
+            id="half",
+        ),
+        pytest.param(
+            "a.json",
+            b'[\n{"model":"S","name":"A\\u0000B","category":"x","price_yuan":1}]',
+            2,
+            "\\u0000B”有不能",
+            id="nul",
+        ),
+        pytest.param("a.json", b'[{"a\\ud800": 1}]', 1, "不认识的列“a\\ud800”", id="half a character in a column"),
+        pytest.param(
+            "a.yml",
+            b'- {model: "S\\0", name: n, category: x, price_yuan: 1}',
+            1,
+            "model：“S\\u0000”有不能",
+            id="YAML nul",
+        ),
+        pytest.param(
+            "a.json", b'[{"model": [], "name": "n", "category": "x", "price_yuan": 1}]', 1, "空的列表", id="empty list"
+        ),
         pytest.param("a.yml", b"[" * 100_000, 0, "不是正确的 YAML", id="YAML nested deep"),
         pytest.param("a.json", b"[" * 100_000, 1, "不是正确的 JSON", id="JSON nested deep"),
     ],
@@ -224,6 +275,61 @@ def test_missing_file_and_unknown_kind_are_told(sqlite_store: Store, tmp_path: P
     assert "读不到文件" in no_file.value.rows[0][1]
     assert "不认识的种类“cars”" in no_kind.value.rows[0][1]
     assert "products" in no_kind.value.rows[0][1]
+
+
+def test_purchase_after_the_installation_on_record_is_told(filled: Store, tmp_path: Path) -> None:
+    path = tmp_path / "good.csv"
+    path.write_text(INSTALLED + f"{DEVICE},2026-01-05\n")
+    import_file(filled, "devices", path)
+
+    faults = _faults(
+        filled, tmp_path / "bad.csv", "devices", "serial,model,purchased_on\nSC-AB12-000009,SC-A1,2026-02-01\n"
+    )
+
+    assert "早于 purchased_on" in faults[0][1]
+
+
+def test_too_large_file_names_its_size_and_the_limit(sqlite_store: Store, tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    with path.open("wb") as file:
+        file.truncate(65 * 1024 * 1024)
+
+    with pytest.raises(BadFile) as caught:
+        import_file(sqlite_store, "products", path)
+
+    assert "65.0 MB" in caught.value.rows[0][1]
+    assert "最多 64 MB" in caught.value.rows[0][1]
+
+
+def test_reading_a_long_json_file_takes_time_in_proportion(tmp_path: Path) -> None:
+    row = '{"model": "SC-A1", "name": "' + "名" * 80 + '"}'
+    path = tmp_path / "long.json"
+    path.write_text("[\n" + ",\n".join([row] * 40_000) + "\n]", encoding="utf-8")
+
+    begin = time.monotonic()
+    reading = read_file(path)
+
+    assert [reading.rows[0].line, reading.rows[-1].line] == [2, 40_001]
+    assert time.monotonic() - begin < 5  # 0.5 s here; counting every line from the start took 20
+
+
+def test_refusal_by_the_database_is_told_without_its_words(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def save(session: Session, *_: object) -> None:
+        row = {"serial": "SC-AB12-000002", "model": "SC-A1", "purchased_on": date(2026, 1, 1)}
+        session.execute(insert(devices), [row, row])
+
+    monkeypatch.setattr(importer, "KINDS", {"devices": replace(KINDS["devices"], save=save)})
+    path = tmp_path / "devices.csv"
+    path.write_text(INSTALLED + f"{DEVICE},\n")
+    before = _counts(filled)
+
+    with pytest.raises(NotStored) as caught:
+        import_file(filled, "devices", path)
+
+    assert caught.value.detail == "devices: IntegrityError"
+    assert _counts(filled) == before
 
 
 def test_long_bad_value_is_shortened(sqlite_store: Store, tmp_path: Path) -> None:

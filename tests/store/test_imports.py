@@ -261,6 +261,59 @@ def test_customer_known_by_phone_only_gets_his_code_and_name(filled: Store, tmp_
     assert (named.code, named.name) == ("C3", "丙")
 
 
+def test_known_customer_with_a_phone_from_a_device_list_takes_over_its_devices(filled: Store, tmp_path: Path) -> None:
+    _import(
+        filled,
+        tmp_path,
+        "devices",
+        "serial,model,purchased_on,phone\nSC-AB12-000007,SC-A1,2026-01-01,13900139007\n",
+    )
+
+    _import(filled, tmp_path, "customers", "code,name,phone\nC1,甲,13900139007\n")
+
+    with filled.reading() as session:
+        owner = customers.find_by_code(session, "C1")
+        found = devices.find_by_customer_phone(session, "13900139007")
+    assert owner is not None
+    assert owner.phone == "13900139007"
+    assert {device.serial for device in found} == {"SC-AB12-000001", "SC-AB12-000007"}
+    assert {device.customer_id for device in found} == {owner.id}
+
+
+def test_one_order_may_have_several_devices(filled: Store, tmp_path: Path) -> None:
+    rows = "".join(f"SC-AB12-00001{digit},SC-A1,2026-01-01,ORDER1\n" for digit in range(3))
+
+    _import(filled, tmp_path, "devices", "serial,model,purchased_on,order_number\n" + rows)
+
+    with filled.reading() as session:
+        assert len(devices.find_by_order(session, "order1")) == 3
+
+
+def test_full_width_numbers_are_read_like_others(filled: Store, tmp_path: Path) -> None:
+    row = "CT9,九号网点,北京市,北京市,东城区,某路9号,３９．９,１１６．４,400,store,周一至周六 09:00-18:00\n"
+
+    _import(
+        filled,
+        tmp_path,
+        "centres",
+        "code,name,province,city,district,address,latitude,longitude,phone,modes,hours\n" + row,
+    )
+
+    with filled.reading() as session:
+        stored = session.execute(select(centres.centres).where(centres.centres.c.code == "CT9")).mappings().one()
+    assert (stored["latitude"], stored["longitude"]) == (39.9, 116.4)
+
+
+def test_empty_list_of_aliases_is_a_good_one(filled: Store, tmp_path: Path) -> None:
+    content = '[{"model": "SC-A1", "name": "双创 A1", "category": "手机", "aliases": [], "price_yuan": 1}]'
+
+    _import(filled, tmp_path, "products", content, "json")
+
+    with filled.reading() as session:
+        assert products.find_by_alias(session, "阿一") == []
+        assert products.find_by_alias(session, "双创 A1")
+
+
 def test_check_character_of_a_serial_is_the_companys_own_matter(filled: Store, tmp_path: Path) -> None:
     for last in "0123":
         row = f"serial,model,purchased_on\nSC-CHK1-00000{last},SC-A1,2026-03-01\n"

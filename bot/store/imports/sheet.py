@@ -10,12 +10,12 @@ from typing import Any
 from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
-from bot import text as texts
 from bot.errors import BadFile
 from bot.store.imports.cells import BadCell, Parse
 from bot.store.imports.reading import EMPTY_LIST, Fault, Reading, Row, shown
 
 _UNSTORABLE = {"Cc", "Cs"}  # control characters and halves of surrogate pairs
+_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Me", "Mn", "Zl", "Zp", "Zs"}  # alone, they show nothing to a reader
 
 
 @dataclass(frozen=True)
@@ -108,12 +108,16 @@ def _value(field: Field, cell: str) -> Any:
         raise BadCell("有不能存储的控制字符")
     if cell == EMPTY_LIST and field.empty != ():
         raise BadCell("是空的列表，至少要写一个")
-    value = field.parse(cell) if texts.clean(cell) and cell != EMPTY_LIST else None
+    value = None if _is_blank(cell) or cell == EMPTY_LIST else field.parse(cell)
     if value is not None:
         return value
     if field.required:
         raise BadCell("不能为空")
     return field.empty
+
+
+def _is_blank(cell: str) -> bool:
+    return all(unicodedata.category(character) in _UNSEEN for character in cell)
 
 
 def _double_keys(sheet: Sheet, entries: Sequence[Entry]) -> list[Fault]:
