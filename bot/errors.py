@@ -28,14 +28,14 @@ class InvalidInput(BotError):
 
 
 class NotAuthenticated(BotError):
-    """The token is missing, expired, forged or belongs to another chat."""
+    """The token is missing, expired or forged."""
 
     code = "not_authenticated"
     status = 401
 
 
 class NotAllowed(BotError):
-    """Known, but without the right to do this."""
+    """Known, but without the right to do this: a good token of another chat, a page of a site that is not on the list."""
 
     code = "not_allowed"
     status = 403

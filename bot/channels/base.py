@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -9,6 +10,8 @@ from bot.chat.inbox import Incoming
 from bot.errors import BotError, InvalidInput
 from bot.store.messages import Message
 from bot.text import clean
+
+_INVISIBLE_SHARE = 8  # a raw text may hold this many times the limit before it is not worth cleaning
 
 
 class EmptyText(BotError):
@@ -38,12 +41,22 @@ class Channel(Protocol):
 
 
 def customer_text(raw: object, characters: int) -> str:
-    """Text fit to store, at most `characters` long; raises `InvalidInput`, `EmptyText`, `TextTooLong`."""
+    """Text fit to store; raises `InvalidInput`, `EmptyText`, `TextTooLong`.
+
+    At most `characters` long, also in its compatibility form: 500 times "ﷺ" is 9,000 characters to the engine.
+    """
     if not isinstance(raw, str):
         raise InvalidInput(f"text: expected a string, got {type(raw).__name__}")
+    if len(raw) > characters * _INVISIBLE_SHARE:
+        raise TextTooLong(f"text: expected at most {characters} characters, got {len(raw)}")
     text = clean(raw)
     if not text:
         raise EmptyText("text: expected something to read")
-    if len(text) > characters:
+    if len(text) > characters or len(unicodedata.normalize("NFKC", text)) > characters:
         raise TextTooLong(f"text: expected at most {characters} characters, got {len(text)}")
     return text
+
+
+def is_storable(raw: str) -> bool:
+    """Whether every database takes this string as it is: no lone surrogate, no NUL."""
+    return "\0" not in raw and not any("\ud800" <= character <= "\udfff" for character in raw)

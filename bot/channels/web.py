@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from bot.channels.base import customer_text
+from bot.channels.base import customer_text, is_storable
 from bot.chat.inbox import Incoming
 from bot.errors import InvalidInput
 from bot.store.messages import Message
@@ -32,6 +32,8 @@ class WebChannel:
             return Incoming(external_id, text=customer_text(text, self._text_characters))
         if not isinstance(payload, str) or not 0 < len(payload) <= _PAYLOAD_CHARACTERS:
             raise InvalidInput(f"payload: expected a string of 1 to {_PAYLOAD_CHARACTERS} characters")
+        if not is_storable(payload):
+            raise InvalidInput("payload: expected characters that can be stored")
         return Incoming(external_id, payload=payload)
 
     def render(self, message: Message, read_seq: int) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import socket
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import cache
+from pathlib import Path
 
 from bot.store import chats
 from bot.store.chats import LEASE, Chat
@@ -29,7 +30,7 @@ class Claim:
 
 
 def new_holder() -> str:
-    """A token for one claim: host, process, start of the process, and something random."""
+    """A token for one claim: host and its process numbers' space, process, start of the process, something random."""
     return f"{_process()}:{secrets.token_hex(8)}"
 
 
@@ -67,4 +68,12 @@ def is_gone(holder: str) -> bool:
 
 @cache
 def _process() -> str:
-    return f"{socket.gethostname()[:60]}:{os.getpid()}:{secrets.token_hex(4)}"
+    return f"{host_name()}:{os.getpid()}:{secrets.token_hex(4)}"
+
+
+@cache
+def host_name() -> str:
+    """This host, and where the system has them the space its process numbers belong to: containers may share a name."""
+    link = Path("/proc/self/ns/pid")
+    space = "".join(filter(str.isdigit, str(link.readlink()))) if link.is_symlink() else ""
+    return f"{socket.gethostname()[:60]}/{space}"

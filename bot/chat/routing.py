@@ -29,6 +29,9 @@ class Route(Enum):
     KEEP_NOTE = "note_left"
 
 
+OPENS_QUEUE = {Route.HUMAN, Route.HAZARD, Route.ASK_NOTE}  # need not wait for older messages: a human reads them all
+
+
 def route(chat: Chat, message: Message, engine_up: bool = True) -> Route:
     """Decide by the chat's owner first; while the engine is away a danger is not left waiting for it."""
     if chat.owner == "queue":

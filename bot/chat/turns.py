@@ -1,7 +1,12 @@
-"""One turn after the other in each chat: the oldest waiting message is claimed, run and finished, across processes."""
+"""One turn after the other in each chat: the oldest waiting message is claimed, run and finished, across processes.
+
+An attempt is counted and committed before anybody looks at the words, so that a message which kills the
+process that reads it is failed honestly after the second time.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.chat import claims, outbox, routing
@@ -10,10 +15,18 @@ from bot.chat.routing import Route
 from bot.store import chats, messages, turns
 from bot.store.chats import Chat
 from bot.store.engine import Session
-from bot.store.messages import Message
 from bot.store.turns import OpenTurn, Turn
 
 ATTEMPTS = 2  # a turn whose connection broke is run once more; its actions are idempotent by message id
+
+
+@dataclass(frozen=True)
+class Begun:
+    """Claimed messages whose way is to be chosen, oldest first, and the chat as it was; `oldest` is the first seq that waits."""
+
+    chat: Chat
+    oldest: int
+    claims: list[Claim]
 
 
 @dataclass(frozen=True)
@@ -33,60 +46,84 @@ class Exhausted:
     claim: Claim
 
 
-def begin(session: Session, chat_id: str, engine_up: bool, desk_hours: str) -> Claim | Settled | Exhausted | None:
-    """Take the chat's oldest waiting message.
+def begin(session: Session, chat_id: str, engine_up: bool, after: int = 0) -> Begun | Exhausted | None:
+    """Claim the chat's oldest waiting message; while the engine is away every one behind `after`, for some need none.
 
-    What needs no engine is answered here and now (`Settled`); the rest is claimed under a lease. None when
-    nothing waits, when somebody else is at work, or when the message has to wait for the engine.
+    None when nothing waits or somebody else is at work. What was begun ends with `settle`, `release`, or an answer.
     """
     chat = chats.lock(session, chat_id)
     waiting = [] if claims.is_held(chat) else turns.open_of(session, chat_id)
-    for turn in waiting:
-        message = messages.get(session, turn.message_id)
-        chosen = routing.route(chat, message, engine_up)
-        if chosen is not Route.ENGINE:
-            return _settle(session, chat, turn, message, chosen, waiting, desk_hours)
-        if engine_up:
-            claim = _claim(session, chat, turn, message)
-            return Exhausted(claim) if turn.attempts >= ATTEMPTS else claim
+    if not waiting:
+        return None
+    oldest = waiting[0]
+    if oldest.attempts >= ATTEMPTS:
+        return Exhausted(_claim(session, chat, [oldest])[0])
+    unread = [turn for turn in waiting if turn.seq > after and turn.attempts < ATTEMPTS]
+    taken = [oldest] if engine_up else unread
+    return Begun(chat, oldest.seq, _claim(session, chat, taken)) if taken else None
+
+
+def choose(begun: Begun, engine_up: bool) -> tuple[Claim, Route] | None:
+    """The message to go on with and its way; None when all have to wait for the engine. Reads no table.
+
+    Only what opens the queue overtakes older messages.
+    """
+    for claim in begun.claims:
+        way = routing.route(begun.chat, claim.message, engine_up)
+        is_next = claim.message.seq == begun.oldest and (engine_up or way is not Route.ENGINE)
+        if is_next or way in routing.OPENS_QUEUE:
+            return claim, way
     return None
 
 
-def release(session: Session, claim: Claim, was_asked: bool) -> None:
-    """Let the message wait again because the engine is away; `was_asked` counts this attempt."""
-    if chats.lock(session, claim.chat_id).leased_by != claim.holder:
+def settle(session: Session, begun: Begun, claim: Claim, way: Route, desk_hours: str) -> Settled | None:
+    """Answer without the engine; older messages that still wait for it are left to the human who was asked for.
+
+    None when the lease was lost, or when the chat's owner has changed since: the message waits to be begun again.
+    """
+    chat = chats.lock(session, claim.chat_id)
+    if chat.leased_by != claim.holder or chat.version != begun.chat.version:
+        release(session, begun.claims, was_asked=False)
+        return None
+    seq = claim.message.seq
+    release(session, [other for other in begun.claims if other.message.seq > seq], was_asked=False)
+    for older in turns.open_of(session, chat.id):
+        if older.seq < seq:
+            turns.finish(session, older.id, "dropped", "overtaken")
+    lines = routing.answer(session, chat, claim.message, way, desk_hours)
+    drafts = [outbox.draft(f"{claim.turn_id}:{index}", line, seq) for index, line in enumerate(lines)]
+    outbox.put(session, chats.get(session, chat.id), drafts)
+    chats.change(session, chat.id, leased_by=None, leased_until=None)
+    turns.finish(session, claim.turn_id, "dropped" if way is Route.DROP else "done", way.value)
+    return Settled(chat.id, chat.channel, way.value, turns.has_open(session, chat.id))
+
+
+def release(session: Session, taken: Sequence[Claim], was_asked: bool) -> None:
+    """Let messages of one chat wait again because the engine is away; `was_asked` counts this attempt."""
+    if not taken or chats.lock(session, taken[0].chat_id).leased_by != taken[0].holder:
         return
-    attempts = claim.attempts if was_asked else claim.attempts - 1
-    turns.change(session, claim.turn_id, state="waiting", attempts=attempts)
-    chats.change(session, claim.chat_id, leased_by=None, leased_until=None)
+    for claim in taken:
+        attempts = claim.attempts if was_asked else claim.attempts - 1
+        turns.change(session, claim.turn_id, state="waiting", attempts=attempts)
+    chats.change(session, taken[0].chat_id, leased_by=None, leased_until=None)
 
 
-def all_waiting(session: Session) -> list[OpenTurn]:
-    """Unfinished turns that nobody alive is at work on, oldest first."""
-    return [turn for turn in turns.all_open(session) if not _is_held(turn)]
+def all_open(session: Session) -> list[OpenTurn]:
+    """Every unfinished turn, oldest first."""
+    return turns.all_open(session)
 
 
-def _is_held(turn: OpenTurn) -> bool:
+def is_held(turn: OpenTurn) -> bool:
+    """Whether somebody who lives is at work on the turn's chat."""
     return turn.is_leased and not claims.is_gone(turn.leased_by or "")
 
 
-def _claim(session: Session, chat: Chat, turn: Turn, message: Message) -> Claim:
-    holder, attempts = claims.new_holder(), turn.attempts + 1
+def _claim(session: Session, chat: Chat, taken: Sequence[Turn]) -> list[Claim]:
+    holder = claims.new_holder()
     chats.change(session, chat.id, leased_by=holder, leased_until=claims.lease_end())
-    turns.change(session, turn.id, state="running", attempts=attempts)
-    return Claim(turn.id, chat.id, chat.channel, message.conversation, holder, attempts, message)
-
-
-def _settle(
-    session: Session, chat: Chat, turn: Turn, message: Message, chosen: Route, waiting: list[Turn], desk_hours: str
-) -> Settled:
-    """Answer without the engine; older messages that still wait for it are left to the human who was asked for."""
-    for older in waiting:
-        if older.seq < turn.seq:
-            turns.finish(session, older.id, "dropped", "overtaken")
-    lines = routing.answer(session, chat, message, chosen, desk_hours)
-    drafts = [outbox.draft(f"{turn.id}:{index}", line, turn.seq) for index, line in enumerate(lines)]
-    outbox.put(session, chats.get(session, chat.id), drafts)
-    chats.change(session, chat.id, leased_by=None, leased_until=None)
-    turns.finish(session, turn.id, "dropped" if chosen is Route.DROP else "done", chosen.value)
-    return Settled(chat.id, chat.channel, chosen.value, turns.has_open(session, chat.id))
+    made = []
+    for turn in taken:
+        turns.change(session, turn.id, state="running", attempts=turn.attempts + 1)
+        message = messages.get(session, turn.message_id)
+        made.append(Claim(turn.id, chat.id, chat.channel, message.conversation, holder, turn.attempts + 1, message))
+    return made

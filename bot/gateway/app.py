@@ -11,7 +11,6 @@ import socketio
 from fastapi import FastAPI, Response
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.cors import CORSMiddleware
 
 import bot
 from bot.chat import hours
@@ -24,6 +23,7 @@ from bot.gateway.engine import Engine
 from bot.gateway.guard import Guard
 from bot.gateway.health import health_router
 from bot.gateway.metrics import Metrics
+from bot.gateway.origins import ListedSites
 from bot.gateway.poke import RedisPokes
 from bot.gateway.sockets import ChatSockets, socket_server
 from bot.gateway.threads import Threads
@@ -44,6 +44,7 @@ class Gateway:
         self.engine = Engine(settings)
         self.dispatcher = Dispatcher(settings, self.threads, self.engine, self.bus, self.metrics)
         self.door = Door(settings, self.threads, self.dispatcher, self.bus, self.metrics)
+        self.sockets = ChatSockets(settings, self.door, self.threads, self.bus, self.metrics)
         self._tasks: list[asyncio.Task[None]] = []
         self._pokes: RedisPokes | None = None
 
@@ -89,15 +90,16 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.include_router(health_router(gateway.threads, gateway.engine, gateway.bus, gateway.metrics))
     _add_pages(app)
     sockets = socket_server(settings)
-    sockets.register_namespace(ChatSockets(settings, gateway.door, gateway.threads, gateway.bus, gateway.metrics))
+    sockets.register_namespace(gateway.sockets)
     app.mount("/socket.io", socketio.ASGIApp(sockets))
     app.add_middleware(Guard, settings=settings, metrics=gateway.metrics)
     if settings.allowed_origins:
         app.add_middleware(
-            CORSMiddleware,
+            ListedSites,
             allow_origins=list(settings.allowed_origins),
             allow_methods=["GET", "POST"],
             allow_headers=["authorization", "content-type"],
+            expose_headers=["Retry-After"],
         )
     return app
 
@@ -110,5 +112,9 @@ def _add_pages(app: FastAPI) -> None:
     @app.get("/docs", include_in_schema=False)
     async def docs() -> Response:
         return FileResponse(_PAGES / "docs.html")
+
+    @app.get("/desk", include_in_schema=False)
+    async def desk() -> Response:
+        return FileResponse(_PAGES / "desk.html")
 
     app.mount("/static", StaticFiles(directory=_PAGES))

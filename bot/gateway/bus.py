@@ -14,6 +14,7 @@ import structlog
 from bot.errors import StoreUnavailable, TooManyTries
 from bot.gateway.threads import Threads
 from bot.store import chats
+from bot.store.engine import Session
 
 log = structlog.get_logger()
 _SWEEP_SECONDS = 1.0
@@ -48,7 +49,7 @@ class Bus:
     def __init__(self, threads: Threads) -> None:
         self._threads = threads
         self._watches: dict[str, set[Watch]] = {}
-        self._marks: dict[str, tuple[int, int]] = {}
+        self._marks: dict[str, tuple[int, int, int]] = {}
         self.on_poke: list[Callable[[str], None]] = []
         self.on_typing: list[Callable[[str, bool], None]] = []
         self.publish: Callable[[str], None] | None = None
@@ -104,7 +105,7 @@ class Bus:
                 self._marks = {}
                 continue
             try:
-                marks = await self._threads.read(lambda session, ids=watched: chats.marks(session, ids))  # type: ignore[misc]  # a default binds the loop's value
+                marks = await self._threads.read(lambda session, ids=watched: _marks(session, ids))  # type: ignore[misc]  # a default binds the loop's value
             except StoreUnavailable as error:
                 log.warning("bus.sweep_failed", reason=error.detail)
                 continue
@@ -112,3 +113,9 @@ class Bus:
             self._marks = marks
             for chat_id in changed:
                 self.poke_here(chat_id)
+
+
+def _marks(session: Session, chat_ids: set[str]) -> dict[str, tuple[int, int, int]]:
+    """Last seq, version and place in the queue (0 outside it): others who leave move a waiting chat up."""
+    places = chats.queue_places(session)
+    return {chat_id: (*mark, places.get(chat_id, 0)) for chat_id, mark in chats.marks(session, chat_ids).items()}

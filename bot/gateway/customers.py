@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
 from bot.errors import InvalidInput
@@ -16,21 +17,30 @@ from bot.gateway.failures import BadJson, NotAvailable, UnsupportedMediaType
 
 _WAIT_SECONDS = 25
 _LARGEST_SEQ = 2**31 - 1
-_ERRORS: dict[int | str, dict[str, Any]] = {
-    status: {"model": shapes.ErrorEnvelope} for status in (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
-}
+_BODY_ERRORS = (400, 413, 415, 422)  # what a body can be refused for
+_bearer = HTTPBearer(auto_error=False, description="the token that POST /api/v1/chats gave")
 
 
 def customer_router(door: Door) -> APIRouter:
     """The routes under /api/v1/chats."""
-    router = APIRouter(prefix="/api/v1/chats", tags=["customer"], responses=_ERRORS)
+    router = APIRouter(prefix="/api/v1/chats", tags=["customer"])
 
-    def opened(chat_id: str = Path(max_length=64), authorization: str | None = Header(None)) -> str:
+    async def opened(
+        request: Request,
+        chat_id: Annotated[str, Path(max_length=64)],
+        _described: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    ) -> str:
         """The chat that the caller's token opens."""
-        door.tokens.check(authorization, chat_id)
+        door.tokens.check(request.headers.get("authorization"), chat_id)
         return chat_id
 
-    @router.post("", status_code=201, response_model=shapes.OpenedChat, openapi_extra=_body(shapes.NewChat))
+    @router.post(
+        "",
+        status_code=201,
+        response_model=shapes.OpenedChat,
+        responses=_errors(401, 403, 405, 429, 503, *_BODY_ERRORS),
+        openapi_extra=_body(shapes.NewChat),
+    )
     async def open_chat(request: Request) -> Response:
         """Open a chat. The welcome is its first message."""
         return JSONResponse(await door.begin(await _json(request), address_of(request)), 201)
@@ -39,27 +49,43 @@ def customer_router(door: Door) -> APIRouter:
         "/{chat_id}/messages",
         status_code=202,
         response_model=shapes.AcceptedMessage,
+        responses=_errors(401, 403, 404, 405, 429, 503, *_BODY_ERRORS),
         openapi_extra=_body(shapes.NewMessage),
     )
     async def send_message(request: Request, chat_id: str = Depends(opened)) -> Response:
         """Send a text, or the payload of a button. Stored when answered; the same client_id again changes nothing."""
         return JSONResponse(await door.send(chat_id, await _json(request), address_of(request)), 202)
 
-    @router.get("/{chat_id}/messages", response_model=shapes.ChatView)
+    @router.get(
+        "/{chat_id}/messages",
+        response_model=shapes.ChatView,
+        responses=_errors(401, 403, 404, 405, 422, 429, 503),
+    )
     async def read_messages(
         chat_id: str = Depends(opened),
         after: int = Query(0, ge=0, le=_LARGEST_SEQ, description="only messages behind this seq"),
-        wait: float = Query(0, ge=0, description="seconds to wait for something new, at most 25"),
+        wait: float = Query(0, ge=0, description="seconds to wait for something new; more than 25 counts as 25"),
     ) -> Response:
         """Read the conversation, up to 200 messages behind `after`."""
         return JSONResponse(await door.look(chat_id, after, min(wait, _WAIT_SECONDS)))
 
-    @router.post("/{chat_id}/files", status_code=201)
+    @router.post(
+        "/{chat_id}/files",
+        status_code=503,
+        response_model=shapes.ErrorEnvelope,
+        response_description="not_available",
+        responses=_errors(401, 403, 405, 413, 422),
+    )
     async def send_file(chat_id: str = Depends(opened)) -> Response:
         """Send a picture or a document. Not offered yet: answers 503 with code not_available."""
         raise NotAvailable("files")
 
-    @router.post("/{chat_id}/survey", status_code=204, openapi_extra=_body(shapes.Rating))
+    @router.post(
+        "/{chat_id}/survey",
+        status_code=204,
+        responses=_errors(401, 403, 404, 405, 409, 503, *_BODY_ERRORS),
+        openapi_extra=_body(shapes.Rating),
+    )
     async def rate(request: Request, chat_id: str = Depends(opened)) -> Response:
         """Rate the conversation from 1 to 5, once."""
         await door.rate(chat_id, await _json(request))
@@ -85,6 +111,11 @@ async def _json(request: Request) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise InvalidInput(f"expected an object, got {type(body).__name__}")
     return body
+
+
+def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The statuses that a call can be refused with, all in one shape."""
+    return {status: {"model": shapes.ErrorEnvelope} for status in sorted(statuses)}
 
 
 def _body(model: type[BaseModel]) -> dict[str, Any]:

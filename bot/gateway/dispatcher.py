@@ -6,16 +6,18 @@ import asyncio
 from collections.abc import Callable
 from contextlib import suppress
 from time import monotonic
+from typing import TypeVar
 
 import structlog
 
 from bot.chat import claims, outbox, turns
 from bot.chat.claims import Claim
 from bot.chat.outbox import Facts, Finished
-from bot.chat.turns import Exhausted, Settled
+from bot.chat.routing import Route
+from bot.chat.turns import Begun, Exhausted
 from bot.errors import BotError, ChatNotFound, EngineUnavailable, StoreUnavailable, TurnFailed
 from bot.gateway.bus import Bus
-from bot.gateway.engine import ConnectionBroken, Engine, FailedAction
+from bot.gateway.engine import ConnectionBroken, Engine, FailedAction, LateAnswer
 from bot.gateway.gate import Gate
 from bot.gateway.metrics import Metrics
 from bot.gateway.threads import Threads
@@ -23,11 +25,16 @@ from bot.settings import Settings
 from bot.store.engine import Session
 
 log = structlog.get_logger()
+Result = TypeVar("Result")
 _IN_FLIGHT = 8  # turns at the engine at once; more only make each other wait there
 _SWEEP_SECONDS = 1.0
 _RENEW_SECONDS = 5.0
 _DRAIN_SECONDS = 10.0
-_NOTICE_SECONDS = 8.0  # how long a message waits for an absent engine before its customer is told
+_NOTICE_SECONDS = 8.0  # how long a message waits for an absent or hung engine before its customer is told
+_KNOCK_SECONDS = (
+    1.0  # an engine that let a turn run out of time and then does not say this fast that it is ready, hangs
+)
+_WATCH_SECONDS = 3.0  # how often the figures ask the engine whether it is ready
 _FINISH_TRIES = 3
 _NO_FACTS = Facts()
 
@@ -46,21 +53,23 @@ class Dispatcher:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
         self._first_seen: dict[str, float] = {}
+        self._idle_since: dict[str, float] = {}
+        self._passed: dict[str, int] = {}  # by chat, up to which seq all waits for the engine that is away
         self._looking = asyncio.Event()
-        self._sweeper: asyncio.Task[None] | None = None
+        self._background: list[asyncio.Task[None]] = []
         self._is_stopping = False
 
     def start(self) -> None:
         """Begin with what was left waiting, then look once a second for what nobody woke us for."""
         self._looking.set()
-        self._sweeper = asyncio.create_task(self._sweep())
+        self._background = [asyncio.create_task(self._sweep()), asyncio.create_task(self._watch_engine())]
 
     async def stop(self) -> None:
         """Take no new turn and let the running ones end, at most ten seconds; what is cut off is run again later."""
         self._is_stopping = True
         self._gate.stop()
-        if self._sweeper is not None:
-            self._sweeper.cancel()
+        for task in self._background:
+            task.cancel()
         running = list(self._tasks.values())
         if running:
             _, late = await asyncio.wait(running, timeout=_DRAIN_SECONDS)
@@ -98,19 +107,32 @@ class Dispatcher:
     async def _step(self, chat_id: str) -> bool:
         """Take the chat one message further; whether another one waits."""
         started, is_open = monotonic(), self._gate.is_open
-        step = await self._threads.write(lambda session: turns.begin(session, chat_id, is_open, self._hours))
-        if step is None:
+        after = self._passed.get(chat_id, 0)
+        begun = await self._threads.write(lambda session: turns.begin(session, chat_id, is_open, after))
+        if begun is None:
             return False
-        if isinstance(step, Settled):
-            self._report(chat_id, step.channel, step.outcome, _NO_FACTS, _since(started))
-            return step.more
-        if isinstance(step, Exhausted):
-            return await self._fail(step.claim, "broken", _NO_FACTS, started)
+        if isinstance(begun, Exhausted):
+            return await self._fail(begun.claim, "broken", _NO_FACTS, started)
+        chosen = turns.choose(begun, is_open)
+        if chosen is None:
+            self._passed[chat_id] = begun.claims[-1].message.seq
+            await self._commit(lambda session: turns.release(session, begun.claims, was_asked=False))
+            return False
+        claim, way = chosen
+        if way is not Route.ENGINE:
+            return await self._settle(begun, claim, way, started)
         self._bus.typing(chat_id, True)
         try:
-            return await self._run(step, started)
+            return await self._run(claim, started)
         finally:
             self._bus.typing(chat_id, False)
+
+    async def _settle(self, begun: Begun, claim: Claim, way: Route, started: float) -> bool:
+        settled = await self._commit(lambda session: turns.settle(session, begun, claim, way, self._hours))
+        if settled is None:
+            return True
+        self._report(claim.chat_id, settled.channel, settled.outcome, _NO_FACTS, _since(started))
+        return settled.more
 
     async def _run(self, claim: Claim, started: float) -> bool:
         keeper = asyncio.create_task(self._keep(claim))
@@ -121,12 +143,20 @@ class Dispatcher:
         except TurnFailed as error:
             log.warning("turn.failed", chat=claim.chat_id, message_id=claim.message.id, reason=error.detail)
             facts = error.facts if isinstance(error, FailedAction) else _NO_FACTS
-            return await self._fail(claim, error.code, facts, started)
+            more = await self._fail(claim, error.code, facts, started)
+            if isinstance(error, LateAnswer):
+                await self._close_if_hung()
+            return more
         finally:
             keeper.cancel()
         ms = _since(started)
         finished = await self._commit(lambda session: outbox.answer(session, claim, said, facts, ms))
         return self._finished(claim, finished, facts, ms)
+
+    async def _close_if_hung(self) -> None:
+        """After a turn ran out of time: spare the others the same wait when the engine does not even say it is ready."""
+        if self._gate.is_open and not await self._engine.is_ready(_KNOCK_SECONDS):
+            self._gate.close("hangs")
 
     async def _wait_for_engine(self, claim: Claim, error: EngineUnavailable, started: float) -> bool:
         """Let the message wait; one whose connection broke twice has failed."""
@@ -134,7 +164,7 @@ class Dispatcher:
         if was_asked and claim.attempts >= turns.ATTEMPTS:
             self._gate.close(error.detail)
             return await self._fail(claim, "broken", _NO_FACTS, started)
-        await self._threads.write(lambda session: turns.release(session, claim, was_asked))
+        await self._threads.write(lambda session: turns.release(session, [claim], was_asked))
         self._gate.close(error.detail)
         return False
 
@@ -143,7 +173,7 @@ class Dispatcher:
         finished = await self._commit(lambda session: outbox.fail(session, claim, outcome, self._hours, facts, ms))
         return self._finished(claim, finished, facts, ms)
 
-    async def _commit(self, work: Callable[[Session], Finished | None]) -> Finished | None:
+    async def _commit(self, work: Callable[[Session], Result]) -> Result:
         """Commit a turn's end; an answer is not thrown away because the database is busy for a while."""
         for _ in range(_FINISH_TRIES - 1):
             with suppress(StoreUnavailable):
@@ -169,6 +199,12 @@ class Dispatcher:
         log.info("turn.finished", chat=chat_id, channel=channel, outcome=outcome, milliseconds=ms, **vars(facts))
         self._bus.poke(chat_id)
 
+    async def _watch_engine(self) -> None:
+        """Keep the figure of the engine's readiness true, whether or not anybody writes."""
+        while True:
+            self._metrics.engine_up.set(await self._engine.is_ready())
+            await asyncio.sleep(_WATCH_SECONDS)
+
     def _look(self) -> None:
         self._looking.set()
 
@@ -185,17 +221,20 @@ class Dispatcher:
                 log.exception("dispatcher.sweep_broken")
 
     async def _look_around(self) -> None:
-        """Wake the chats whose messages wait; while the engine is away tell their customers instead, once each."""
-        waiting = await self._threads.read(turns.all_waiting)
+        """Wake the chats whose messages wait; tell the customers, once in an outage, whose messages wait too long."""
+        unfinished = await self._threads.read(turns.all_open)
+        waiting = [turn for turn in unfinished if not turns.is_held(turn)]
         self._metrics.waiting.set(len(waiting))
-        self._metrics.engine_up.set(self._gate.is_open)
         now = monotonic()
-        self._first_seen = {turn.turn_id: self._first_seen.get(turn.turn_id, now) for turn in waiting}
-        if self._gate.is_open:
+        self._first_seen = {turn.turn_id: self._first_seen.get(turn.turn_id, now) for turn in unfinished}
+        self._idle_since = {turn.turn_id: self._idle_since.get(turn.turn_id, now) for turn in waiting}
+        since = self._first_seen
+        if self._gate.is_open:  # then only waiting for a free place at the engine counts, not for one's own last turn
+            since = self._idle_since
+            self._passed.clear()
             for turn in waiting:
                 self.wake(turn.chat_id)
-            return
-        due = [turn for turn in waiting if now - self._first_seen[turn.turn_id] >= _NOTICE_SECONDS - _SWEEP_SECONDS]
+        due = [turn for turn in waiting if now - since[turn.turn_id] >= _NOTICE_SECONDS - _SWEEP_SECONDS]
         for chat_id in {turn.chat_id for turn in due if turn.owner == "bot" and not turn.outage_told}:
             if await self._threads.write(lambda session, chat_id=chat_id: outbox.tell_outage(session, chat_id)):  # type: ignore[misc]  # a default binds the loop's value
                 self._bus.poke(chat_id)

@@ -18,6 +18,7 @@ from bot.gateway.metrics import Metrics
 from bot.gateway.threads import Threads
 from bot.gateway.tokens import ChatTokens
 from bot.settings import Settings
+from bot.text import clean
 
 
 class Door:
@@ -35,6 +36,7 @@ class Door:
         self._web = WebChannel(limits.text_characters)
         self._new_chats = Window(limits.address_chats_per_minute, 60)
         self._address_messages = Window(limits.address_messages_per_minute, 60)
+        self._strangers = Window(limits.address_chats_per_minute, 60)
         self._chat_messages = Window(limits.chat_messages, limits.chat_seconds)
         self.tokens = ChatTokens(settings)
 
@@ -47,6 +49,10 @@ class Door:
         chat = await self._threads.write(lambda session: inbox.begin_chat(session, wanted.channel, customer))
         issued = self.tokens.issue(chat.id)
         return {"chat_id": chat.id, "token": issued.token, "expires_at": issued.expires_at.isoformat()}
+
+    def refuse_stranger(self, address: str) -> None:
+        """Count a try to connect without a good token; raises `TooManyTries` for too many of one address."""
+        self._strangers.spend(address)
 
     async def send(self, chat_id: str, body: Mapping[str, Any], address: str) -> dict[str, Any]:
         """Take a message in; it is committed when this returns, and its turn has been called up."""
@@ -61,15 +67,16 @@ class Door:
         return asdict(accepted)
 
     async def look(self, chat_id: str, after: int, wait_seconds: float) -> dict[str, Any]:
-        """The chat and what is new behind `after`; waits for something new up to `wait_seconds`."""
+        """The chat and what is new behind `after`; waits up to `wait_seconds` for that, or for another owner."""
         clock = get_running_loop().time
-        until = clock() + wait_seconds
+        until, owner = clock() + wait_seconds, None
         with self._bus.watch(chat_id) as watch:
             while True:
                 watch.reset()
                 seen = await self._threads.read(lambda session: view.read(session, chat_id, after))
                 left = until - clock()
-                if seen.messages or left <= 0 or self._bus.is_closed:
+                owner = owner or seen.chat.owner
+                if seen.messages or seen.chat.owner != owner or left <= 0 or self._bus.is_closed:
                     return self.shape(seen)
                 await watch.wait(left)
 
@@ -82,7 +89,8 @@ class Door:
     async def rate(self, chat_id: str, body: dict[str, Any]) -> None:
         """Store the customer's rating, once for each conversation."""
         rating = shapes.read_rating(body)
-        await self._threads.write(lambda session: survey.rate(session, chat_id, rating.score, rating.comment))
+        comment = clean(rating.comment)
+        await self._threads.write(lambda session: survey.rate(session, chat_id, rating.score, comment))
 
     def shape(self, seen: View) -> dict[str, Any]:
         """A view as the API shows it."""

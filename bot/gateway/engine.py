@@ -12,9 +12,11 @@ from bot.chat.claims import Claim
 from bot.chat.outbox import Facts, Said
 from bot.errors import EngineUnavailable, TurnFailed
 from bot.settings import Settings
+from bot.text import shorten_repeats
 
 _ANSWER_BYTES = 512 * 1024
 _HEADER = "X-Xiaoxiu-Secret"
+_READY_SECONDS = 2.0
 
 
 class ConnectionBroken(EngineUnavailable):
@@ -83,13 +85,13 @@ class Engine:
             raise _refusal(status, body)
         return _answer(body)
 
-    async def is_ready(self) -> bool:
-        """Whether the engine has its model loaded and warm."""
-        return await self._answers("/ready")
+    async def is_ready(self, seconds: float = _READY_SECONDS) -> bool:
+        """Whether the engine says within `seconds` that it has its model loaded and warm."""
+        return await self._answers("/ready", seconds)
 
     async def actions_are_ready(self) -> bool:
         """Whether the action server answers."""
-        return await self._answers(f"{self._actions_url}/ready")
+        return await self._answers(f"{self._actions_url}/ready", _READY_SECONDS)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -104,21 +106,22 @@ class Engine:
                     raise BrokenAnswer(f"more than {_ANSWER_BYTES} bytes")
             return response.status_code, bytes(body)
 
-    async def _answers(self, url: str) -> bool:
+    async def _answers(self, url: str, seconds: float) -> bool:
         try:
-            response = await self._client.get(url, timeout=2.0)
-        except httpx.HTTPError:
+            response = await asyncio.wait_for(self._client.get(url, timeout=seconds), seconds)
+        except (httpx.HTTPError, asyncio.TimeoutError):
             return False
         return response.status_code == httpx.codes.OK
 
 
 def _request(claim: Claim) -> dict[str, Any]:
+    """What the engine is asked: a text with its repeats shortened, which stays stored as it was typed."""
     message = claim.message
     return {
         "conversation": f"{claim.chat_id}:{claim.conversation}",
         "message_id": message.id,
         "kind": "text" if message.payload is None else "payload",
-        "text": message.text if message.payload is None else message.payload,
+        "text": shorten_repeats(message.text) if message.payload is None else message.payload,
         "sent_at": message.created_at.isoformat(),
         "context": {"chat_id": claim.chat_id, "channel": claim.channel},
     }

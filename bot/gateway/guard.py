@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.gateway.failures import BodyTooLarge, envelope
 from bot.gateway.metrics import Metrics
 from bot.gateway.origins import is_allowed
+from bot.gateway.sockets import PACKET_BYTES
 from bot.settings import Settings
 
 log = structlog.get_logger()
@@ -73,6 +74,8 @@ class Guard:
     def _most_bytes(self, path: str) -> int:
         if path.startswith("/api/") and path.endswith("/files"):
             return self._limits.file_bytes + _FORM_BYTES
+        if path.startswith("/socket.io"):
+            return PACKET_BYTES
         return self._limits.body_bytes
 
 

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse, PlainTextResponse
 
 from bot.errors import StoreUnavailable
+from bot.gateway import shapes
 from bot.gateway.bus import Bus
 from bot.gateway.engine import Engine
 from bot.gateway.metrics import Metrics
@@ -28,12 +29,12 @@ def health_router(threads: Threads, engine: Engine, bus: Bus, metrics: Metrics) 
             return False
         return True
 
-    @router.get("/health/live")
+    @router.get("/health/live", response_model=shapes.Liveness)
     async def live() -> dict[str, bool]:
         """The process answers."""
         return {"live": True}
 
-    @router.get("/health/ready")
+    @router.get("/health/ready", response_model=shapes.Readiness, responses={503: {"model": shapes.Readiness}})
     async def ready() -> Response:
         """Everything that an answer needs is there: 200, else 503; both say which part is missing."""
         checks = {

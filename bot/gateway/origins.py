@@ -4,6 +4,20 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import Receive, Scope, Send
+
+
+class ListedSites(CORSMiddleware):
+    """CORS headers for the sites of the list; the socket's own server writes them for its path, and twice is refused."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Add the headers unless the request is the socket's."""
+        if scope["type"] == "http" and scope["path"].startswith("/socket.io"):
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
 
 def is_allowed(origin: str | None, host: str | None, allowed: tuple[str, ...]) -> bool:
     """Whether a request with this Origin header may pass.

@@ -9,13 +9,13 @@ import uvicorn
 from fastapi import FastAPI
 
 from bot.gateway.app import Gateway, create_app
+from bot.gateway.sockets import PACKET_BYTES
 from bot.log import configure_log
 from bot.settings import Settings, load_settings
 from bot.store.engine import open_store
 
 log = structlog.get_logger()
 _CLOSE_SECONDS = 3  # for requests under way; running turns have ten seconds of their own
-_FRAME_BYTES = 128 * 1024
 
 
 class _Server(uvicorn.Server):
@@ -52,12 +52,12 @@ def _config(settings: Settings, app: FastAPI) -> uvicorn.Config:
         loop="uvloop",
         http="httptools",
         ws="wsproto",  # the websockets driver does not work with the version that Rasa pins
-        ws_max_size=_FRAME_BYTES,
+        ws_max_size=2 * PACKET_BYTES,
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=settings.trust_proxy,
-        forwarded_allow_ips="*" if settings.trust_proxy else None,
+        forwarded_allow_ips="127.0.0.1",  # the proxy beside us; of a chain the last address that it did not make up counts
         timeout_graceful_shutdown=_CLOSE_SECONDS,
     )
 

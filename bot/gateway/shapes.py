@@ -10,6 +10,22 @@ from pydantic import BaseModel, ConstrainedInt, ConstrainedStr, Field, StrictStr
 from bot.errors import InvalidInput
 
 
+class Shape(BaseModel):
+    """Base of all shapes: the API's description says which fields may be null, which pydantic 1 leaves out."""
+
+    class Config:
+        """Read by pydantic."""
+
+        @staticmethod
+        def schema_extra(schema: dict[str, Any], model: type[BaseModel]) -> None:
+            """Mark the fields that may be null, in the words of OpenAPI 3.1."""
+            for field in model.__fields__.values():
+                if field.allow_none:
+                    known = schema["properties"][field.alias]
+                    facts = {name: known.pop(name) for name in ("title", "description") if name in known}
+                    schema["properties"][field.alias] = {**facts, "anyOf": [known, {"type": "null"}]}
+
+
 class Score(ConstrainedInt):
     """From 1 (bad) to 5 (good)."""
 
@@ -28,14 +44,14 @@ class SiteToken(ConstrainedStr):
     strict, max_length = True, 4096
 
 
-class NewChat(BaseModel):
+class NewChat(Shape):
     """A customer opens the chat window."""
 
     channel: Literal["web"] = "web"
     customer_token: SiteToken | None = Field(None, description="JWT (HS256) of the shop's own site")
 
 
-class OpenedChat(BaseModel):
+class OpenedChat(Shape):
     """The chat and the token that opens it."""
 
     chat_id: str
@@ -43,15 +59,17 @@ class OpenedChat(BaseModel):
     expires_at: datetime
 
 
-class NewMessage(BaseModel):
+class NewMessage(Shape):
     """One customer message: text, or the payload of a button that was shown in this chat."""
 
-    client_id: StrictStr = Field(..., description="UUID made by the client; the same id again is the same message")
-    text: StrictStr | None = None
-    payload: StrictStr | None = None
+    client_id: StrictStr = Field(
+        ..., description="UUID made by the client; the same id again is the same message", format="uuid"
+    )
+    text: StrictStr | None = Field(None, description="what the customer typed; either this or a payload", maxLength=500)
+    payload: StrictStr | None = Field(None, description="of a button that was shown in this chat", maxLength=1000)
 
 
-class AcceptedMessage(BaseModel):
+class AcceptedMessage(Shape):
     """The message is stored; `duplicate` when it had come before."""
 
     message_id: str
@@ -59,53 +77,66 @@ class AcceptedMessage(BaseModel):
     duplicate: bool
 
 
-class Button(BaseModel):
+class Button(Shape):
     """A reply that the customer can press."""
 
     title: str
     payload: str
 
 
-class ShownMessage(BaseModel):
+class ShownMessage(Shape):
     """One message of the conversation."""
 
     seq: int
     id: str
     author: Literal["customer", "bot", "agent", "system"]
-    author_name: str | None
+    author_name: str | None = Field(...)
     kind: Literal["text", "buttons", "card", "image", "file", "notice", "survey"]
-    text: str | None
+    text: str | None = Field(...)
     buttons: list[Button]
-    data: dict[str, Any] | None
+    data: dict[str, Any] | None = Field(...)
     created_at: datetime
     status: str
-    in_reply_to: int | None = Field(description="seq of the customer's message that this one answers")
+    in_reply_to: int | None = Field(..., description="seq of the customer's message that this one answers")
 
 
-class ChatView(BaseModel):
+class ChatView(Shape):
     """The chat and its messages behind `after`."""
 
     owner: Literal["bot", "queue", "agent", "closed"]
     typing: bool
-    queue_position: int | None
+    queue_position: int | None = Field(..., description="counted from 1, null outside the queue")
     messages: list[ShownMessage]
 
 
-class Rating(BaseModel):
+class Rating(Shape):
     """What the customer thought of the conversation."""
 
     score: Score
     comment: Comment = Comment("")
 
 
-class ErrorFacts(BaseModel):
+class Liveness(Shape):
+    """The process answers."""
+
+    live: bool
+
+
+class Readiness(Shape):
+    """Whether the gateway can serve, and which of its parts are there."""
+
+    ready: bool
+    parts: dict[str, bool]
+
+
+class ErrorFacts(Shape):
     """A stable code for programs and a sentence for people."""
 
     code: str
     message: str
 
 
-class ErrorEnvelope(BaseModel):
+class ErrorEnvelope(Shape):
     """Every answer of 400 and above."""
 
     error: ErrorFacts

@@ -6,6 +6,7 @@ The room comes from the token alone. What a client emits is acknowledged with th
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -27,6 +28,7 @@ from bot.store import chats
 
 log = structlog.get_logger()
 NAMESPACE = "/chat"
+PACKET_BYTES = 256 * 1024  # more than an event may have, so that a large one is refused with an answer
 _SOCKETS_PER_CHAT = 10
 _EVENTS, _EVENT_SECONDS = 60, 10.0  # all events of one socket together; messages have the chat's own limit besides
 
@@ -44,6 +46,7 @@ class _Room:
     def __init__(self) -> None:
         self.lock = asyncio.Lock()
         self.sockets: set[str] = set()
+        self.is_known = False  # once seq and read_seq are what the first screen found
         self.seq = 0
         self.read_seq = 0
         self.owner: tuple[str, int | None] | None = None
@@ -56,6 +59,7 @@ class ChatSockets(socketio.AsyncNamespace):
     def __init__(self, settings: Settings, door: Door, threads: Threads, bus: Bus, metrics: Metrics) -> None:
         super().__init__(NAMESPACE)
         self._characters = settings.limits.text_characters
+        self._most_bytes = settings.limits.body_bytes
         self._door = door
         self._threads = threads
         self._metrics = metrics
@@ -76,17 +80,22 @@ class ChatSockets(socketio.AsyncNamespace):
         bus.also_watched = lambda: set(self._rooms)
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
-        """Every event of a client comes through here, so that each gets its acknowledgement and none kills the socket."""
-        if event == "connect":
+        """Every event of a client comes through here, so that each gets its acknowledgement and none kills the socket.
+
+        A client may emit the names connect and disconnect too; only the server itself brings its own record of the
+        connection, or has already let the socket go.
+        """
+        sid = args[0]
+        if event == "connect" and len(args) > 1 and args[1] is self.server.get_environ(sid, NAMESPACE):
             return await self._connect(*args)
-        if event == "disconnect":
-            return await self._disconnect(args[0])
+        if event == "disconnect" and not self.server.manager.is_connected(sid, NAMESPACE):
+            return await self._disconnect(sid)
         try:
-            return await self._handle(event, args[0], args[1:])
+            return await self._handle(str(event), sid, args[1:])
         except BotError as error:
             return failures.error_body(error, self._characters)
         except Exception:
-            log.exception("socket.failed", event_name=event[:32])
+            log.exception("socket.failed", event_name=str(event)[:32])
             return failures.envelope("error")
 
     async def _handle(self, event: str, sid: str, data: tuple[Any, ...]) -> dict[str, Any]:
@@ -97,6 +106,8 @@ class ChatSockets(socketio.AsyncNamespace):
         self._events.spend(sid)
         if event not in self._handlers:
             raise UnknownEvent(event[:32])
+        if _bytes_of(data) > self._most_bytes:
+            raise failures.BodyTooLarge(f"expected at most {self._most_bytes} bytes")
         if len(data) != 1 or not isinstance(data[0], dict):
             raise InvalidInput("expected one object")
         return await self._handlers[event](sid, chat_id, data[0])
@@ -104,7 +115,7 @@ class ChatSockets(socketio.AsyncNamespace):
     async def _connect(self, sid: str, environ: dict[str, Any], auth: Any = None) -> None:
         try:
             token = auth.get("token") if isinstance(auth, dict) else None
-            chat_id = self._door.tokens.chat_of(token)
+            chat_id = self._chat_for(token, _address(environ))
             room = self._rooms.setdefault(chat_id, _Room())
             if len(room.sockets) >= _SOCKETS_PER_CHAT:
                 raise TooManyTries(f"{_SOCKETS_PER_CHAT} sockets of one chat", 5)
@@ -123,11 +134,18 @@ class ChatSockets(socketio.AsyncNamespace):
         if isinstance(after, int) and not isinstance(after, bool) and after >= 0:
             self._start(self._send_missed(sid, chat_id, after))
 
+    def _chat_for(self, token: Any, address: str) -> str:
+        try:
+            return self._door.tokens.chat_of(token)
+        except NotAuthenticated:
+            self._door.refuse_stranger(address)
+            raise
+
     async def _join(self, sid: str, chat_id: str, room: _Room) -> None:
         async with room.lock:
             chat = await self._threads.read(lambda session: chats.get(session, chat_id))
-            if len(room.sockets) == 1:
-                room.seq, room.read_seq = chat.last_seq, chat.read_seq
+            if not room.is_known:
+                room.seq, room.read_seq, room.is_known = chat.last_seq, chat.read_seq, True
             await self.enter_room(sid, chat_id)
 
     async def _disconnect(self, sid: str) -> None:
@@ -215,10 +233,16 @@ def socket_server(settings: Settings) -> socketio.AsyncServer:
         async_mode="asgi",
         cors_allowed_origins=may_connect,
         cors_credentials=False,
-        max_http_buffer_size=settings.limits.body_bytes,
+        max_http_buffer_size=PACKET_BYTES,
+        namespaces=[NAMESPACE],
         ping_interval=25,
         ping_timeout=20,
     )
+
+
+def _bytes_of(data: tuple[Any, ...]) -> int:
+    """About how large the event was on its way."""
+    return len(json.dumps(data, ensure_ascii=False, default=len).encode(errors="surrogatepass"))
 
 
 def _address(environ: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta, timezone
 
 import jwt
 
+from bot.channels.base import is_storable
 from bot.errors import NotAllowed, NotAuthenticated
 from bot.settings import SHANGHAI, Settings
 
@@ -77,6 +78,6 @@ def customer_of(token: str, settings: Settings) -> str:
     except (jwt.PyJWTError, ValueError):
         raise NotAuthenticated("expected a valid customer token") from None
     subject = claims["sub"]
-    if not isinstance(subject, str) or not 0 < len(subject) <= _SUBJECT_CHARACTERS:
+    if not isinstance(subject, str) or not 0 < len(subject) <= _SUBJECT_CHARACTERS or not is_storable(subject):
         raise NotAuthenticated(f"sub: expected a string of 1 to {_SUBJECT_CHARACTERS} characters")
     return subject

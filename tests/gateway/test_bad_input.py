@@ -65,6 +65,9 @@ BODIES = {
     "501 characters": (message(text="字" * 501), 422, "text_too_long"),
     "10 kB": (message(text="a" * 10_000), 422, "text_too_long"),
     "100 kB": (message(text="a" * 100_000), 413, "body_too_large"),
+    "500 ligatures of eighteen letters": (message(text="ﷺ" * 500), 422, "text_too_long"),
+    "payload with a lone surrogate": (b'{"client_id": "%s", "payload": "\\ud800"}' % ID.encode(), 422, "invalid_input"),
+    "payload with NUL": (message(payload="/a\u0000"), 422, "invalid_input"),
     "no client id": (b'{"text": "hi"}', 422, "invalid_input"),
     "client id of another kind": (b'{"client_id": 7, "text": "hi"}', 422, "invalid_input"),
     "client id not a UUID": (b'{"client_id": "1; DROP TABLE chats", "text": "hi"}', 422, "invalid_input"),
@@ -147,6 +150,16 @@ async def test_files_are_refused_politely_until_they_are_offered(someone: Custom
     )
 
     assert (response.status_code, response.json()["error"]["code"]) == (503, "not_available")
+
+
+@pytest.mark.parametrize("comment", [r"\ud800", r"\u0000", r"a\ud800\u0000b"])
+async def test_comment_with_odd_characters_is_cleaned(someone: Customer, comment: str) -> None:
+    headers = {**someone.headers, "Content-Type": "application/json"}
+    body = f'{{"score": 5, "comment": "{comment}"}}'
+
+    response = await someone.client.post(f"{someone.path}/survey", content=body, headers=headers)
+
+    assert response.status_code == 204
 
 
 async def test_sql_and_control_characters_are_stored_as_text(someone: Customer) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from typing import Any
 
 import pytest
 from fake_engine import FakeEngine
-from front_door import Customer, FrontDoor
+from front_door import Customer, FrontDoor, front_door
+
+from bot.settings import Settings
+from bot.store.engine import Store
 
 BEHAVIOURS = ["empty", "blank", "error", "html", "list", "huge", "failed action", "hang"]
 
@@ -154,3 +158,66 @@ async def test_connection_that_breaks_twice_is_a_failure(customer: Customer, eng
     assert answer["buttons"] == [{"title": "转人工", "payload": "/request_human"}]
     assert len(engine.turns) == 2
     assert await customer.ask("你好") == "答：你好"
+
+
+class HungEngine(FakeEngine):
+    """An engine that takes connections and says nothing while `hangs`, not even that it is ready."""
+
+    hangs = True
+
+    async def _answer(self, line: str, *rest: Any) -> tuple[int, bytes]:
+        if line.startswith("GET /ready") and self.hangs:
+            await asyncio.sleep(30)
+        return await super()._answer(line, *rest)
+
+
+async def test_hung_engine_costs_the_first_chats_their_turn_and_the_others_wait_as_in_an_outage(
+    settings: Settings, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.gateway.dispatcher._NOTICE_SECONDS", 3.0)
+    monkeypatch.setattr("bot.gateway.dispatcher._KNOCK_SECONDS", 0.3)
+    monkeypatch.setattr("bot.gateway.engine._READY_SECONDS", 0.3)
+    engine = HungEngine(settings.internal_secret)
+    engine.script = {f"问 {number}": "hang" for number in range(12)}
+    await engine.start()
+    async with front_door(settings, sqlite_store, engine) as door:
+        customers = [await door.open_chat() for _ in range(12)]
+        seqs = [await customer.say(f"问 {number}") for number, customer in enumerate(customers)]
+        failed = [(await customer.answers_to(seq))[0] for customer, seq in list(zip(customers, seqs, strict=True))[:8]]
+        notices = [
+            (await customer.look(after=seq, wait=5))["messages"][0]
+            for customer, seq in list(zip(customers, seqs, strict=True))[8:]
+        ]
+        asked = len(engine.turns)
+        engine.script, engine.hangs = {}, False
+        answers = [
+            (await customer.answers_to(seq, wait=8))[0]["text"]
+            for customer, seq in list(zip(customers, seqs, strict=True))[8:]
+        ]
+    await engine.stop()
+
+    assert all(answer["buttons"] == [{"title": "转人工", "payload": "/request_human"}] for answer in failed)
+    assert asked == 8
+    assert {notice["kind"] for notice in notices} == {"notice"}
+    assert answers == [f"答：问 {number}" for number in range(8, 12)]
+
+
+async def test_slow_turn_of_an_engine_that_says_it_is_ready_closes_nothing(
+    door: FrontDoor, customer: Customer, engine: FakeEngine
+) -> None:
+    engine.script["坏"] = "hang"
+
+    await customer.ask("坏")
+
+    assert await customer.ask("你好") == "答：你好"
+
+
+async def test_engine_gets_repeats_shortened_and_the_stored_text_stays_as_typed(
+    customer: Customer, engine: FakeEngine
+) -> None:
+    text = "不要" * 100 + "！" * 100
+
+    await customer.ask(text)
+
+    assert engine.texts() == ["不要" * 3 + "！" * 3]
+    assert (await customer.look(after=1))["messages"][0]["text"] == text

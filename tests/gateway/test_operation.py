@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
+from typing import Any
 
 import pytest
 import structlog
 from fake_engine import FakeEngine
 from front_door import Customer, FrontDoor
+
+from bot.gateway import server
+from bot.settings import Settings
 
 
 async def test_readiness_names_the_part_that_is_missing(door: FrontDoor, engine: FakeEngine) -> None:
@@ -40,7 +45,7 @@ async def test_figures_count_messages_and_turns(customer: Customer, engine: Fake
 
 
 async def test_pages_load_nothing_from_elsewhere(door: FrontDoor) -> None:
-    for path in ("/", "/docs", "/static/page.css", "/static/docs.js"):
+    for path in ("/", "/docs", "/desk", "/static/page.css", "/static/docs.js"):
         response = await door.client.get(path)
         assert response.status_code == 200
         assert not re.search(r"(src|href)=\"(https?:)?//", response.text)
@@ -102,3 +107,41 @@ async def test_unexpected_error_is_one_honest_sentence_and_tells_nothing(
 
     assert (response.status_code, response.json()["error"]["code"]) == (500, "error")
     assert "secret" not in response.text
+
+
+async def test_figure_of_the_engine_follows_its_readiness_without_any_message(
+    door: FrontDoor, engine: FakeEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.gateway.dispatcher._WATCH_SECONDS", 0.1)
+
+    async def shows(figure: str) -> bool:
+        for _ in range(100):
+            if f"xiaoxiu_engine_up {figure}" in (await door.client.get("/metrics")).text:
+                return True
+            await asyncio.sleep(0.05)
+        return False
+
+    assert await shows("1.0")
+    await engine.stop()
+    assert await shows("0.0")
+
+
+@pytest.mark.parametrize(
+    ("trust_proxy", "seen"), [(True, "203.0.113.7"), (False, "127.0.0.1")], ids=["behind a proxy", "without one"]
+)
+async def test_address_behind_a_proxy_is_the_one_that_the_proxy_saw(
+    settings: Settings, trust_proxy: bool, seen: str
+) -> None:
+    addresses: list[str] = []
+
+    async def app(scope: Any, *_: Any) -> None:
+        addresses.append(scope["client"][0])
+
+    config = server._config(replace(settings, trust_proxy=trust_proxy), app)  # type: ignore[arg-type]  # any ASGI app
+    config.load()
+    headers = [(b"x-forwarded-for", b"198.51.100.1, 203.0.113.7")]
+    await config.loaded_app(
+        {"type": "http", "client": ("127.0.0.1", 1), "scheme": "http", "headers": headers}, None, None
+    )  # type: ignore[arg-type]  # the app uses neither
+
+    assert addresses == [seen]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -20,6 +19,7 @@ from fake_engine import FakeEngine
 from front_door import Customer, FrontDoor, front_door
 
 from bot.chat import inbox
+from bot.chat.claims import host_name
 from bot.chat.inbox import Incoming
 from bot.settings import Settings
 from bot.store import chats, turns
@@ -104,7 +104,7 @@ async def test_restarted_gateway_resumes_at_once_what_its_killed_forerunner_was_
     settings: Settings, store: Store, engine: FakeEngine, who: str
 ) -> None:
     pid = _dead_pid() if who == "dead process" else os.getpid()
-    chat_id, seq = _turn_left_behind(store, f"{socket.gethostname()[:60]}:{pid}:earlier:token")
+    chat_id, seq = _turn_left_behind(store, f"{host_name()}:{pid}:earlier:token")
 
     async with front_door(settings, store, engine) as door:
         customer = Customer(door.client, {"chat_id": chat_id, "token": door.gateway.door.tokens.issue(chat_id).token})
@@ -125,7 +125,7 @@ async def test_lease_of_another_host_is_respected(settings: Settings, sqlite_sto
 async def test_turn_that_was_cut_off_twice_is_failed_honestly(
     settings: Settings, sqlite_store: Store, engine: FakeEngine
 ) -> None:
-    chat_id, seq = _turn_left_behind(sqlite_store, f"{socket.gethostname()[:60]}:{_dead_pid()}:x:y", attempts=2)
+    chat_id, seq = _turn_left_behind(sqlite_store, f"{host_name()}:{_dead_pid()}:x:y", attempts=2)
 
     async with front_door(settings, sqlite_store, engine) as door:
         customer = Customer(door.client, {"chat_id": chat_id, "token": door.gateway.door.tokens.issue(chat_id).token})

@@ -76,6 +76,13 @@ async def screens() -> AsyncIterator[Callable[[], Screen]]:
             await screen.socket.eio.http.close()
 
 
+async def emit_raw(screen: Screen, event: str, *data: Any) -> dict[str, Any]:
+    """Emit any name, also those that the client library keeps to itself, and every argument apart."""
+    acknowledged: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+    await screen.socket.emit(event, tuple(data), namespace="/chat", callback=acknowledged.set_result)
+    return await asyncio.wait_for(acknowledged, 5)
+
+
 def text(words: str) -> dict[str, str]:
     return {"client_id": str(uuid4()), "text": words}
 
@@ -138,6 +145,11 @@ async def test_foreign_screen_hears_nothing_whatever_it_claims(
         ("read", ["5"]),
         ("resync", [{"after": -1}]),
         ("session_request", [{"session_id": "x"}]),
+        ("connect", [{"asgi.scope": {"client": ["1.2.3.4", 1]}}, {"token": "x"}]),
+        ("connect", []),
+        ("disconnect", []),
+        ("disconnect", ["client disconnect"]),
+        ("message", [{"client_id": "3f0b6a3e-5a52-4b6c-9a52-0a4dd50f0e11", "text": "字" * 30_000}]),
     ],
     ids=str,
 )
@@ -147,7 +159,7 @@ async def test_bad_event_is_acknowledged_with_an_error_and_the_socket_stays(
     screen = screens()
     await screen.open(door.url, customer.token)
 
-    answer = await screen.emit(event, *data)
+    answer = await emit_raw(screen, event, *data)
 
     assert set(answer["error"]) == {"code", "message"}
     assert "seq" in await screen.emit("message", text("还在"))
@@ -224,3 +236,99 @@ async def test_site_on_the_list_may_open_a_socket_and_call(
     assert opened.headers["access-control-allow-origin"] == site
     assert site in opened.headers["content-security-policy"]
     assert "access-control-allow-credentials" not in opened.headers
+
+
+async def test_forged_connect_moves_no_address_and_leaves_no_room(
+    customer: Customer, door: FrontDoor, screens: Callable[[], Screen]
+) -> None:
+    screen, namespace = screens(), door.gateway.sockets
+    await screen.open(door.url, customer.token)
+    before = dict(namespace._chat_of)
+
+    await emit_raw(screen, "connect", {"asgi.scope": {"client": ["1.2.3.4", 1]}}, {"token": customer.token})
+    await emit_raw(screen, "disconnect", "client disconnect")
+
+    assert namespace._chat_of == before
+    assert [len(room.sockets) for room in namespace._rooms.values()] == [1]
+    await screen.socket.disconnect()
+    for _ in range(100):
+        if not namespace._rooms:
+            break
+        await asyncio.sleep(0.02)
+    assert not namespace._rooms and not namespace._chat_of
+
+
+async def test_three_screens_that_connect_at_once_get_no_history_unasked(
+    customer: Customer, door: FrontDoor, screens: Callable[[], Screen]
+) -> None:
+    await customer.ask("旧的")
+    three = [screens() for _ in range(3)]
+    await asyncio.gather(*(screen.open(door.url, customer.token) for screen in three))
+
+    await three[0].emit("message", text("新的"))
+    for screen in three:
+        await screen.hear("message", lambda message: message["text"] == "答：新的")
+
+    assert [screen.texts() for screen in three] == [["新的", "答：新的"]] * 3
+
+
+async def test_place_in_the_queue_moves_up_when_another_customer_leaves(
+    door: FrontDoor, screens: Callable[[], Screen]
+) -> None:
+    first, second, screen = await door.open_chat(), await door.open_chat(), screens()
+    await first.ask("转人工")
+    await second.ask("转人工")
+    await screen.open(door.url, second.token)
+    await asyncio.sleep(1.2)
+
+    await first.press("/cancel_queue")
+
+    await screen.hear("owner", lambda data: data == {"owner": "queue", "queue_position": 1})
+
+
+async def test_only_the_chat_namespace_takes_connections(door: FrontDoor, screens: Callable[[], Screen]) -> None:
+    client = screens().socket
+
+    with pytest.raises(socketio.exceptions.ConnectionError):
+        await client.connect(door.url, namespaces=["/"], transports=["websocket"])
+
+
+async def test_address_that_connects_without_a_good_token_too_often_is_told_to_wait(
+    settings: Settings, sqlite_store: Store, engine: FakeEngine, screens: Callable[[], Screen]
+) -> None:
+    refusals: list[str] = []
+    async with front_door(settings, sqlite_store, engine, address_chats_per_minute=2) as door:
+        customer = await door.open_chat()
+        for _ in range(3):
+            screen = screens()
+            screen.socket.on("connect_error", lambda error: refusals.append(error["data"]["code"]), namespace="/chat")
+            with suppress(socketio.exceptions.ConnectionError):
+                await screen.open(door.url, "x.y.z")
+        await screens().open(door.url, customer.token)
+
+    assert refusals == ["not_authenticated", "not_authenticated", "too_many_requests"]
+
+
+async def test_allowed_site_gets_each_cors_header_once_when_polling(
+    settings: Settings, sqlite_store: Store, engine: FakeEngine
+) -> None:
+    site = {"Origin": "https://shop.example"}
+    async with front_door(replace(settings, allowed_origins=(site["Origin"],)), sqlite_store, engine) as door:
+        polled = await door.client.get("/socket.io/?EIO=4&transport=polling", headers=site)
+        called = await door.client.post("/api/v1/chats", json={}, headers=site)
+
+    for response in (polled, called):
+        assert response.status_code in (200, 201)
+        assert response.headers.get_list("access-control-allow-origin") == [site["Origin"]]
+    assert called.headers["access-control-expose-headers"] == "Retry-After"
+
+
+async def test_long_poll_ends_when_the_owner_changes(door: FrontDoor, sqlite_store: Store) -> None:
+    customer = await door.open_chat()
+    poll = asyncio.create_task(customer.look(after=1, wait=10))
+    await asyncio.sleep(0.1)
+
+    with sqlite_store.transaction() as session:
+        handoff.open(session, customer.chat_id, "test")
+
+    assert (await asyncio.wait_for(poll, 4))["owner"] == "queue"

@@ -11,11 +11,17 @@ const element = (name, text, children = []) => {
 
 const resolve = (schema, all) => (schema && schema.$ref ? all[schema.$ref.split("/").pop()] : schema);
 
+const kindOf = (field) => {
+  if (field.anyOf) return field.anyOf.map(kindOf).join(" | ");
+  if (field.enum) return field.enum.join(" | ");
+  return field.type || (field.$ref || "").split("/").pop() || "object";
+};
+
 const fields = (schema, all) => {
   const known = resolve(schema, all);
   if (!known || !known.properties) return null;
   const shown = Object.entries(known.properties).map(([name, field]) => {
-    const kind = field.enum ? field.enum.join(" | ") : field.type || (field.$ref || "").split("/").pop() || "object";
+    const kind = kindOf(field);
     const must = (known.required || []).includes(name) ? "" : "?";
     return `${name}${must}: ${kind}${field.description ? `  (${field.description})` : ""}`;
   });

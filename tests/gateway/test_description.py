@@ -1,0 +1,115 @@
+"""The description of the API says what the routes really do: real answers are held against it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fake_engine import FakeEngine
+from front_door import Customer, FrontDoor
+
+BASE = "/api/v1/chats"
+KINDS = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "object": dict, "array": list}
+
+
+def faults(value: Any, schema: dict[str, Any], description: dict[str, Any], where: str = "$") -> list[str]:
+    """Where a value differs from a schema; knows the words that our description uses."""
+    if "$ref" in schema:
+        schema = description["components"]["schemas"][schema["$ref"].split("/")[-1]]
+    if "anyOf" in schema or "allOf" in schema:
+        tries = [faults(value, part, description, where) for part in schema.get("anyOf") or schema["allOf"]]
+        return [] if any(not found for found in tries) else tries[0]
+    kind = schema.get("type")
+    if kind == "null":
+        return [] if value is None else [f"{where}: not null"]
+    if kind and (not isinstance(value, KINDS[kind]) or (kind == "integer" and isinstance(value, bool))):
+        return [f"{where}: {value!r} is no {kind}"]
+    if "enum" in schema and value not in schema["enum"]:
+        return [f"{where}: {value!r} is not listed"]
+    found = [f"{where}: {name} is missing" for name in schema.get("required", ()) if name not in value]
+    if isinstance(value, dict):
+        known, others = schema.get("properties", {}), schema.get("additionalProperties")
+        for name, part in value.items():
+            if name in known:
+                found += faults(part, known[name], description, f"{where}.{name}")
+            elif isinstance(others, dict):
+                found += faults(part, others, description, f"{where}.{name}")
+            elif known:
+                found.append(f"{where}: {name} is not described")
+    if isinstance(value, list):
+        for index, part in enumerate(value):
+            found += faults(part, schema.get("items", {}), description, f"{where}[{index}]")
+    return found
+
+
+def check(response: httpx.Response, description: dict[str, Any], path: str, method: str) -> None:
+    """Hold an answer against what the description says of this call and status."""
+    described = description["paths"][path][method]["responses"]
+    assert str(response.status_code) in described, (path, method, response.status_code)
+    schema = described[str(response.status_code)]["content"]["application/json"]["schema"]
+    assert faults(response.json(), schema, description) == []
+
+
+@pytest.fixture
+def messages_path() -> str:
+    return f"{BASE}/{{chat_id}}/messages"
+
+
+async def test_real_answers_are_as_described(
+    door: FrontDoor, customer: Customer, engine: FakeEngine, messages_path: str
+) -> None:
+    description = (await door.client.get("/openapi.json")).json()
+    engine.script |= {"按钮": "buttons", "卡片": "card", "图": "image", "三": "three"}
+    for text in ("按钮", "卡片", "图", "三", "转人工"):
+        await customer.ask(text)
+
+    seen = await customer.client.get(customer.path + "/messages", headers=customer.headers)
+    assert {"text", "buttons", "card", "image"} <= {message["kind"] for message in seen.json()["messages"]}
+    check(seen, description, messages_path, "get")
+    check(await door.client.post(BASE, json={}), description, BASE, "post")
+    check(await customer.post({"client_id": str(uuid4()), "text": "你好"}), description, messages_path, "post")
+    check(await door.client.get("/health/live"), description, "/health/live", "get")
+    check(await door.client.get("/health/ready"), description, "/health/ready", "get")
+    await engine.stop()
+    check(await door.client.get("/health/ready"), description, "/health/ready", "get")
+
+
+async def test_refusals_are_as_described(door: FrontDoor, customer: Customer, messages_path: str) -> None:
+    description = (await door.client.get("/openapi.json")).json()
+    path, headers = customer.path + "/messages", customer.headers
+    post = customer.client.post
+
+    for refused in (
+        await post(path, json={}),
+        await post(path.replace(customer.chat_id, "0" * 32), json={}, headers=headers),
+        await post(path, content=b"{", headers=headers),
+        await post(path, content=b"a" * 100_000, headers=headers),
+        await post(path, data={"text": "a"}, headers=headers),
+        await post(path, json={}, headers=headers),
+    ):
+        check(refused, description, messages_path, "post")
+    check(await customer.client.get(path + "?wait=x", headers=headers), description, messages_path, "get")
+    check(await post(customer.path + "/files", headers=headers), description, f"{BASE}/{{chat_id}}/files", "post")
+    rating = f"{BASE}/{{chat_id}}/survey"
+    for _ in range(2):
+        rated = await post(customer.path + "/survey", json={"score": 5}, headers=headers)
+    check(rated, description, rating, "post")
+
+
+async def test_description_names_token_limits_and_what_may_be_null(door: FrontDoor, messages_path: str) -> None:
+    description = (await door.client.get("/openapi.json")).json()
+
+    send = description["paths"][messages_path]["post"]
+    body = send["requestBody"]["content"]["application/json"]["schema"]["properties"]
+    assert description["components"]["securitySchemes"]["HTTPBearer"]["scheme"] == "bearer"
+    assert send["security"] == [{"HTTPBearer": []}]
+    assert "security" not in description["paths"][BASE]["post"]
+    assert not any(one["name"] == "authorization" for one in send["parameters"])
+    assert body["text"]["anyOf"] == [{"type": "string", "maxLength": 500}, {"type": "null"}]
+    assert body["client_id"]["format"] == "uuid"
+    assert {"405", "413", "429", "503"} <= set(send["responses"])
+    assert "201" not in description["paths"][f"{BASE}/{{chat_id}}/files"]["post"]["responses"]
+    for call in (part for methods in description["paths"].values() for part in methods.values()):
+        assert "HTTPValidationError" not in str(call)
