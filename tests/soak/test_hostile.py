@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import cycle
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 import pytest
 from databases import seed_to
@@ -36,7 +39,8 @@ HOSTILE = [
     "\u0301" * 499 + "a",
     "".join(chr(0x4E00 + 41 * number) for number in range(500)),
 ]
-RATE, CHATS, SECONDS = 8.0, 20, 25.0
+RATE, CHATS, SECONDS = 8.0, 20, 15.0
+ROUNDS = 3  # in turn, quiet and beside: whatever else the machine does meets both
 MORE_MS = 100
 
 
@@ -44,27 +48,32 @@ def test_hostile_texts_of_one_chat_delay_the_answers_to_others_by_at_most_100_ms
     tmp_path: Path, model_path: Path
 ) -> None:
     seed_to(f"sqlite:///{tmp_path / 'xiaoxiu.db'}", tmp_path, now=None)
+    quiet, beside, statuses = list[dict[str, Any]](), list[dict[str, Any]](), list[int]()
     running = Deployment(tmp_path).start()
     try:
         alone(running, 3)  # warm
-        quiet = asyncio.run(together(running, RATE, CHATS, SECONDS))
-        with hostile_chat(running) as statuses:
-            beside = asyncio.run(together(running, RATE, CHATS, SECONDS))
+        for _ in range(ROUNDS):
+            quiet.append(asyncio.run(together(running, RATE, CHATS, SECONDS)))
+            with hostile_chat(running, statuses):
+                beside.append(asyncio.run(together(running, RATE, CHATS, SECONDS)))
     finally:
         code = running.stop()
 
-    print(f"\nquiet {quiet['answer']}\nbeside a hostile chat {beside['answer']}, its texts: {statuses}")
+    grown = [one["answer"]["p95_ms"] - other["answer"]["p95_ms"] for one, other in zip(beside, quiet, strict=True)]
+    for name, rounds in (("quiet", quiet), ("beside a hostile chat", beside)):
+        print(f"\n{name}: {[figures['answer'] for figures in rounds]}")
+    print(f"p95 grows by {grown} ms; hostile texts: {dict(Counter(statuses))}")
     assert code == 0
-    assert (quiet["errors"], beside["errors"]) == (0, 0)
-    assert statuses.count(202) >= SECONDS / 2, statuses
+    assert [figures["errors"] for figures in quiet + beside] == [0] * 2 * ROUNDS
+    assert statuses.count(202) >= ROUNDS * SECONDS / 2
     assert set(statuses) <= {202, 422, 429}
-    assert beside["answer"]["p95_ms"] - quiet["answer"]["p95_ms"] <= MORE_MS
+    assert median(grown) <= MORE_MS
 
 
 @contextmanager
-def hostile_chat(running: Deployment) -> Iterator[list[int]]:
-    """One chat that sends as much as its limit allows while the context lasts; the statuses that it got."""
-    over, statuses = threading.Event(), list[int]()
+def hostile_chat(running: Deployment, statuses: list[int]) -> Iterator[None]:
+    """One chat that sends as much as its limit allows while the context lasts, and notes the statuses that it gets."""
+    over = threading.Event()
     customer = Customer(running.base)
 
     def send() -> None:
@@ -77,7 +86,7 @@ def hostile_chat(running: Deployment) -> Iterator[list[int]]:
     sender = threading.Thread(target=send)
     sender.start()
     try:
-        yield statuses
+        yield
     finally:
         over.set()
         sender.join(60)
