@@ -43,9 +43,10 @@ def assemble_agent(model: Path, store: Store, actions_url: str, secret: str, sec
     from rasa.core.agent import Agent
     from rasa.core.lock_store import InMemoryLockStore
 
-    from bot.engine.action_endpoint import ActionEndpoint
+    from bot.engine.action_endpoint import ActionEndpoint, check_schema_once
     from bot.engine.tracker import SealedTrackerStore
 
+    check_schema_once()
     agent = Agent.load(
         model,
         tracker_store=SealedTrackerStore(None, store),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -13,7 +14,8 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
-from bot.text import asks_for_human
+from bot.service.hazards import names_danger
+from bot.text import asks_for_human, refuses_human
 
 _BARE_KINDS = {"serial_number", "imei", "order_number", "ticket_number", "phone_number"}
 _AROUND_BARE = re.compile(
@@ -23,9 +25,13 @@ _AROUND_BARE = re.compile(
 _COMMAND = re.compile(
     r"(?:(?:restart|back|[a-z]+(?:_[a-z]+)+)\s*$|[a-z_]+\s*\{)"
 )  # Rasa's own notation (the normaliser took its slash); from a customer it means nothing
-_DECLINES_HUMAN = re.compile(
-    r"(?:别|不要|不用|无需|不想|先不|不必|不需要|甭)[^,，。!！?？]{0,6}(?:人工|真人|活人)(?!智能)"
+_INSULT = re.compile(
+    r"(?:你们?|这个?|什么|真是|真){0,2}(?:sb|傻[逼bx叉]|煞笔|沙雕|智障|脑残|弱智|垃圾|辣鸡|狗屁|破)的?(?:智能)?(?:客服|机器人|系统|小修|玩意儿?)[!！。.~～啊吧\s]*",
+    re.I,
 )
+_SILENT = {"P", "Z", "C"}  # classes of characters that say nothing by themselves; an emoji says something
+_MAY_HIDE_DANGER = {"report_fault", "nlu_fallback", "inform", "affirm", "express_dissatisfaction", "query_error_code"}
+_LEAST = 0.2  # of the intents that are left; below it the classifier does not know (the threshold of config.yml)
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=False)
@@ -50,13 +56,14 @@ class CertainIntentClassifier(GraphComponent, IntentClassifier):
     def process(self, messages: list[Message]) -> list[Message]:
         """Put a certain intent in front."""
         for message in messages:
-            name = certain_intent(message.get(TEXT) or "", message.get(ENTITIES) or [])
-            if name:
-                first = {"name": name, "confidence": 1.0}
-                others = [rank for rank in message.get(INTENT_RANKING_KEY) or [] if rank["name"] != name]
+            ranking = message.get(INTENT_RANKING_KEY) or []
+            first = _first(message.get(TEXT) or "", message.get(ENTITIES) or [], ranking)
+            if first:
+                others = [rank for rank in ranking if rank["name"] not in (first["name"], *_OVERRULED.get(first["name"], ()))]
                 message.set(INTENT, first, add_to_output=True)
                 message.set(INTENT_RANKING_KEY, [first, *others], add_to_output=True)
         return messages
+
 
 
 def certain_intent(text: str, entities: list[dict[str, Any]]) -> str | None:
