@@ -8,6 +8,7 @@ from actions.policy import category_of
 from actions.turn import KEEP_LOOP, Reply, Turn
 from bot.errors import PolicyNotFound
 from bot.service import damage, guides
+from bot.store.categories import all_categories
 
 _MODES = ("store", "home", "mail_in")
 
@@ -20,12 +21,18 @@ class ActionListDocuments(AnswerAction):
         return "action_list_documents"
 
     def answer(self, turn: Turn) -> Reply:
-        """The list of the mode named; every mode's list when none is."""
-        reply = Reply()
-        for mode in [named for named in turn.values("service_mode") if named in _MODES] or _MODES:
+        """The list of the mode named; every mode's list that fits the goods when none is."""
+        reply = Reply().set(asked_for=self.name())  # "and by mail?" may follow
+        for mode in [named for named in turn.values("service_mode") if named in _MODES] or self._modes(turn):
             lines = "\n".join(phrase("line", text=item) for item in guides.documents_for(mode))
             reply.say(f"utter_documents_{mode}", lines=lines)
         return reply.say("utter_documents_next") if turn.active_loop is None else reply
+
+    def _modes(self, turn: Turn) -> tuple[str, ...]:
+        """The ways in which the kind of goods named can be repaired; every way when none is named."""
+        with self.context.store.reading() as session:
+            category = category_of(session, turn)
+        return next((entry.modes for entry in all_categories() if entry.name == category), _MODES)
 
 
 class ActionLocateIdentifier(AnswerAction):
@@ -40,12 +47,11 @@ class ActionLocateIdentifier(AnswerAction):
         with self.context.store.reading() as session:
             category = category_of(session, turn) or (turn.slot("warranty_told") or {}).get("category")
         places = guides.identifier_places(category)
-        reply = Reply(loop=KEEP_LOOP)
+        reply = Reply(loop=KEEP_LOOP).set(asked_for=self.name())  # "and on a camera?" may follow
         if category:
             reply.say("utter_identifier_places", category=category, serial=places.serial, model=places.model)
         else:
             reply.say("utter_identifier_usual", serial=places.serial, model=places.model)
-            reply.set(asked_for=self.name())
         return reply.say("utter_identifier_imei", imei=places.imei) if places.imei else reply
 
 

@@ -58,8 +58,8 @@ class ActionWarnOfHazard(QueueAction):
         return "action_warn_of_hazard"
 
     def answer(self, turn: Turn) -> Reply:
-        """The advice names what to do for the kind of danger; without a known kind it covers all of them."""
-        kind = hazard_kind(turn.values("symptom"))
+        """The advice names what to do for the kind of danger or of goods; without a known kind it covers all of them."""
+        kind = hazard_kind(turn.values("symptom"), turn.values("product_category"), turn.text)
         reply = Reply(loop=None).say(f"utter_hazard_{kind}")
         with self.context.store.transaction() as session:
             place = handoff.open(session, turn.chat_id, "safety_hazard", handoff.URGENT)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from actions.base import AnswerAction
-from actions.phrases import join, period, phrase
+from collections.abc import Sequence
+
+from actions.base import AnswerAction, Context
+from actions.phrases import join, phrase
+from actions.subject import Subject, find_subject, lists_part, names_of, topic_of
+from actions.terms import tell_consumables, tell_terms
 from actions.turn import Button, Reply, Turn
-from actions.verdicts import tell_part, tell_parts
+from actions.verdicts import tell_part, tell_parts, tell_verdict
 from actions.warranty import FORM
 from bot.errors import PolicyNotFound
-from bot.service import brands, damage, guides, identify, terms, warranty
-from bot.service.terms import Term, Terms
+from bot.service import brands, damage, goods, guides, identify, terms
 from bot.store import devices, products
 from bot.store.categories import all_categories
 from bot.store.engine import Session
 
 _OFFERED_CATEGORIES = 6
+_NEW_QUESTIONS = ("query_warranty_policy", "query_damage_coverage")  # they do not take up the last part
 
 
 class ActionExplainPolicy(AnswerAction):
@@ -25,66 +29,73 @@ class ActionExplainPolicy(AnswerAction):
         return "action_explain_policy"
 
     def answer(self, turn: Turn) -> Reply:
-        """The policy by category and part; for the device on the table when no kind of goods is named."""
+        """The record of the device on the table where it is meant; the policy by category and part otherwise."""
+        if refused := refuse_others(turn):
+            return refused
+        if damage.asks_for_exclusions(turn.text):
+            return ActionExplainDamage(self.context).answer(turn)
+        parts = turn.values("part") or self._asked_parts(turn)
         with self.context.store.reading() as session:
-            part = turn.value("part") or self._asked_part(turn)
-            category = category_of(session, turn) or (_topic(turn).get("category") if turn.value("part") else None)
-            if other := foreign_brand(turn):
-                return Reply().say("utter_warranty_other_brand", brand=other)
-            if category:
-                found = terms.terms_of(session, category, self.context.today())
-                return _tell_terms(found, part or _part_of_topic(turn, found))
-            if turn.slot("device_serials") and turn.active_loop is None:
-                return self._tell_devices(session, turn, part)
+            named = category_of(session, turn)
+            subject = find_subject(self.context, session, turn, named, parts)
+            if subject.verdicts:
+                return _tell_devices(turn, subject, whole=named is not None)
+            if subject.category:
+                return _tell_category(self.context, session, turn, subject)
             if turn.active_loop == FORM:
-                told = {**(turn.slot("warranty_told") or {}), "part": part}
+                told = {**(turn.slot("warranty_told") or {}), "part": turn.value("part")}
                 return Reply().say("utter_policy_wait_for_device").set(warranty_told=told, warranty_question="again")
-            reply = Reply().set(asked_for=self.name(), asked_part=part)
-            return reply.say("utter_policy_which_category", self._categories(session, part))
+            return ask_category(self.context, session, parts)
 
-    def _asked_part(self, turn: Turn) -> str | None:
-        """The part of a question that waits for its kind of goods."""
+    def _asked_parts(self, turn: Turn) -> tuple[str, ...]:
+        """The parts of a question that waits for its kind of goods."""
         waiting = turn.slot("asked_for") == self.name()
-        return turn.slot("asked_part") if waiting else None
-
-    def _tell_devices(self, session: Session, turn: Turn, part: str | None) -> Reply:
-        reply = Reply()
-        for serial in turn.slot("device_serials"):
-            device = devices.find_by_serial(session, serial)
-            if device is None:
-                continue
-            verdict = warranty.check(session, device, self.context.today())
-            tell_part(reply, verdict, part, False) if part else tell_parts(reply, verdict, False)
-        return reply.set(asked_part=None) if reply.says else Reply().say("utter_policy_not_stated")
-
-    def _categories(self, session: Session, part: str | None) -> list[Button]:
-        names = [category.name for category in all_categories()]
-        if part:
-            names = [name for name in names if _lists(session, name, part, self)] or names
-        return category_buttons("query_warranty_policy", names)
+        return tuple(str(turn.slot("asked_part") or "").split()) if waiting else ()
 
 
 class ActionExplainDamage(AnswerAction):
-    """Whether damage is covered: what the policy excludes, and the paid way."""
+    """Whether damage is covered: what the policy excludes, and the paid way; without a cause, what holds for the part."""
 
     def name(self) -> str:
         """As in the domain."""
         return "action_explain_damage"
 
     def answer(self, turn: Turn) -> Reply:
-        """The exclusions for the causes named, each with its source."""
-        if other := foreign_brand(turn):
-            return Reply().say("utter_warranty_other_brand", brand=other)
+        """The exclusions for the causes named, each with its source; the record or the term where no cause is named."""
+        if refused := refuse_others(turn):
+            return refused
+        causes = turn.values("damage_cause") or damage.causes_of(turn.values("symptom"))
         with self.context.store.reading() as session:
-            category = category_of(session, turn) or _category_on_table(session, turn)
-            found = damage.exclusions_for(session, category, turn.values("damage_cause"))
+            named, parts = category_of(session, turn), turn.values("part")
+            if not parts and turn.values("symptom"):  # a symptom may have taken the part's name with it
+                parts = terms.parts_in(session, turn.text, self.context.today())
+            meant = named or (None if parts else topic_of(turn).get("category"))
+            subject = find_subject(self.context, session, turn, meant, parts)
+            category = subject.verdicts[0].product.category if subject.verdicts else subject.category
+            if causes or damage.asks_for_list(turn.text):
+                return self._tell_exclusions(session, category, causes)
+            if subject.verdicts:
+                reply = _tell_devices(turn, subject, whole=True)
+                return self._add_exclusions(session, reply, category) if _is_covered(subject) else reply
+            if subject.category:
+                reply = _tell_category(self.context, session, turn, subject, in_short=True)
+                return self._add_exclusions(session, reply, category)
+            return ask_category(self.context, session, parts) if parts else self._tell_exclusions(session, None, ())
+
+    def _tell_exclusions(self, session: Session, category: str | None, causes: tuple[str, ...]) -> Reply:
+        found = damage.exclusions_for(session, category, causes)
         if not found:
             raise PolicyNotFound("no exclusion on record")
         sources = join(dict.fromkeys(item.source for item in found))
-        if turn.values("damage_cause"):
+        if causes:
             return Reply().say("utter_damage_cause", rule="".join(item.text for item in found), source=sources)
         lines = "\n".join(phrase("line", text=item.text) for item in found)
-        return Reply().say("utter_damage_usual", lines=lines, source=sources)
+        reply = Reply().say("utter_damage_usual", lines=lines, source=sources)
+        return tell_consumables(reply, terms.terms_of(session, category, self.context.today())) if category else reply
+
+    def _add_exclusions(self, session: Session, reply: Reply, category: str | None) -> Reply:
+        found = damage.exclusions_for(session, category, ("drop", "liquid", "self_opened"))
+        return reply.say("utter_damage_besides", source=join(dict.fromkeys(item.source for item in found)))
 
 
 class ActionExplainRepairWarranty(AnswerAction):
@@ -102,10 +113,11 @@ class ActionExplainRepairWarranty(AnswerAction):
             buttons = category_buttons("query_repair_warranty", [entry.name for entry in all_categories()])
             return Reply().set(asked_for=self.name()).say("utter_repair_warranty_which", buttons)
         guarantee = guides.repair_guarantee(category)
+        reply = Reply().set(asked_for=self.name())  # "and for the microwave?" may follow
         if guarantee is None:
-            return Reply().say("utter_repair_warranty_not_stated", category=category)
+            return reply.say("utter_repair_warranty_not_stated", category=category)
         facts = {"category": category, "days": guarantee.days, "source": guarantee.source}
-        return Reply().say("utter_repair_warranty_stated", **facts)
+        return reply.say("utter_repair_warranty_stated", **facts)
 
 
 def category_of(session: Session, turn: Turn) -> str | None:
@@ -131,6 +143,58 @@ def category_buttons(intent: str, names: list[str]) -> list[Button]:
     ]
 
 
+def refuse_others(turn: Turn) -> Reply | None:
+    """What to say of another maker's goods, and of goods that we do not make; None when neither is named."""
+    if other := foreign_brand(turn):
+        return Reply().say("utter_warranty_other_brand", brand=other)
+    thing = None if turn.values("product_category") or turn.values("product_model") else goods.not_made(turn.text)
+    if thing is None:
+        return None
+    buttons = category_buttons("query_warranty_policy", [entry.name for entry in all_categories()])
+    return Reply().set(policy_topic=None).say("utter_policy_not_made", buttons, thing=thing)
+
+
+def ask_category(context: Context, session: Session, parts: Sequence[str]) -> Reply:
+    """Ask for the kind of goods; those that list the parts are offered."""
+    names = [category.name for category in all_categories()]
+    fitting = [name for name in names if lists_part(context, session, name, parts)]
+    reply = Reply().set(asked_for="action_explain_policy", asked_part=" ".join(parts) or None, policy_topic=None)
+    return reply.say("utter_policy_which_category", category_buttons("query_warranty_policy", fitting or names))
+
+
+def _is_covered(subject: Subject) -> bool:
+    """Whether any of what was asked about is in warranty still; parts without a term follow the whole unit."""
+    for verdict in subject.verdicts:
+        asked = [verdict.part(part) or verdict for part in subject.parts] or [verdict, *verdict.covered_parts]
+        if any(item.is_covered for item in asked):
+            return True
+    return False
+
+
+def _tell_devices(turn: Turn, subject: Subject, whole: bool) -> Reply:
+    """From the record: the parts named; else the whole unit, or every part."""
+    reply = Reply().set(asked_part=None)
+    if subject.category:
+        reply.set(policy_topic={"category": subject.category, "part": next(iter(subject.parts), None)})
+    for verdict in subject.verdicts:
+        called = names_of(turn).get(verdict.device.serial, False)
+        for part in subject.parts:
+            tell_part(reply, verdict, part, called)
+        if not subject.parts:
+            tell_verdict(reply, verdict, called) if whole else tell_parts(reply, verdict, called)
+    return reply
+
+
+def _tell_category(context: Context, session: Session, turn: Turn, subject: Subject, in_short: bool = False) -> Reply:
+    category = str(subject.category)
+    found = terms.terms_of(session, category, subject.bought)
+    spoken_of = None if turn.intent in _NEW_QUESTIONS else topic_of(turn).get("part")
+    parts = subject.parts or ((spoken_of,) if spoken_of and found.part(spoken_of) else ())
+    bought = subject.bought.isoformat() if subject.bought != context.today() else None
+    topic = {"category": category, "part": next(iter(parts), None), "bought": bought}
+    return tell_terms(found, parts, in_short).set(asked_part=None, policy_topic=topic)
+
+
 def _category_on_table(session: Session, turn: Turn) -> str | None:
     for serial in turn.slot("device_serials") or []:
         device = devices.find_by_serial(session, serial)
@@ -138,54 +202,3 @@ def _category_on_table(session: Session, turn: Turn) -> str | None:
         if product:
             return product.category
     return None
-
-
-def _topic(turn: Turn) -> dict[str, str]:
-    """What the last general answer was about: {category, part}."""
-    topic = turn.slot("policy_topic")
-    return topic if isinstance(topic, dict) else {}
-
-
-def _part_of_topic(turn: Turn, found: Terms) -> str | None:
-    """The part that was just spoken of, for a mere "and of that kind?"; only where this kind of goods has it."""
-    part = None if turn.intent == "query_warranty_policy" else _topic(turn).get("part")
-    return part if part and found.part(part) else None
-
-
-def _lists(session: Session, category: str, part: str, action: AnswerAction) -> bool:
-    try:
-        return terms.terms_of(session, category, action.context.today()).part(part) is not None
-    except PolicyNotFound:
-        return False
-
-
-def _tell_terms(found: Terms, part: str | None) -> Reply:
-    reply = Reply().set(asked_part=None, policy_topic={"category": found.category, "part": part})
-    term = found.part(part) if part else None
-    if term:
-        return _tell_term(reply, found.category, term)
-    if found.whole is None or found.whole.is_excluded:
-        raise PolicyNotFound(f"no period for {found.category}")
-    facts = {"category": found.category, **_facts(found.whole)}
-    if part:
-        return reply.say("utter_policy_part_unlisted", part=part, **facts)
-    reply.say("utter_policy_whole", **facts)
-    own = [item for item in found.parts if not item.is_excluded]
-    if own:
-        lines = [phrase("part_period", part=item.part, period=period(item.best.months)) for item in own]
-        sources = join(dict.fromkeys(item.best.source for item in own))
-        reply.say("utter_policy_parts", category=found.category, parts=join(lines), sources=sources)
-    excluded = [item.part for item in found.parts if item.is_excluded]
-    return reply.say("utter_policy_excluded_parts", parts=join(excluded)) if excluded else reply
-
-
-def _tell_term(reply: Reply, category: str, term: Term) -> Reply:
-    facts = {"category": category, "part": term.part, "covers": term.best.covers}
-    if term.is_excluded:
-        return reply.say("utter_policy_part_excluded", source=term.best.source, **facts)
-    return reply.say("utter_policy_part", **facts, **_facts(term))
-
-
-def _facts(term: Term) -> dict[str, str]:
-    policy = term.best
-    return {"period": period(policy.months), "start": phrase(f"start_{policy.starts}"), "source": policy.source}

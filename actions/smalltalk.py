@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping
 from actions.base import AnswerAction, Context
 from actions.documents import ActionListDocuments, ActionLocateIdentifier
 from actions.handoff import ActionRequestHuman
-from actions.phrases import meaning
+from actions.phrases import join, meaning, phrase
 from actions.policy import ActionExplainPolicy, ActionExplainRepairWarranty, foreign_brand
 from actions.turn import Button, Reply, Turn
-from actions.warranty import check_warranty
+from actions.warranty import check_warranty, explain_malformed, tell_again
+from bot.service import identify
+from bot.store import products
 
 _OFFERED = 3
 _LEAST_CONFIDENCE = 0.03  # a meaning less likely than this is not worth a button
@@ -40,21 +42,36 @@ class ActionTakeInformation(AnswerAction):
             return reply
         if brand := foreign_brand(turn):
             return Reply().say("utter_warranty_other_brand", brand=brand)
+        if reply := explain_malformed(turn):
+            return reply
         if turn.values("phone_number") or turn.values("product_model") or turn.values("product_category"):
             return self._keep(turn)
         return Reply().say("utter_inform_correct_what" if turn.intent == "correct_info" else "utter_inform_unclear")
 
     def _keep(self, turn: Turn) -> Reply:
-        """Remember what helps to find the device later, and ask what it is for."""
+        """Remember what helps to find the device later, and ask what it is for; phone and product are looked up."""
         kept = {
             "phone": turn.value("phone_number"),
             "model": turn.value("product_model"),
             "category": turn.value("product_category"),
         }
         told = {**(turn.slot("warranty_told") or {}), **{name: value for name, value in kept.items() if value}}
-        thing = kept["model"] or kept["category"]
+        if told.get("phone") and (told.get("model") or told.get("category")):
+            return check_warranty(self.context, turn)
+        thing = self._called(kept["model"]) or kept["category"]
         reply = Reply().set(warranty_told=told)
         return reply.say("utter_inform_product", thing=thing) if thing else reply.say("utter_inform_phone")
+
+    def _called(self, model: str | None) -> str | None:
+        """A model as it is called, not its code; the kind of goods where a name stands for several."""
+        if model is None:
+            return None
+        with self.context.store.reading() as session:
+            meant = [products.get(session, code) for code in sorted(identify.models_named(session, (model,)))]
+        found = [product for product in meant if product]
+        if len(found) == 1:
+            return found[0].name
+        return join(dict.fromkeys(product.category for product in found)) or model
 
 
 class ActionAnswerYes(AnswerAction):
@@ -107,17 +124,24 @@ class ActionOfferMeanings(AnswerAction):
 
     def answer(self, turn: Turn) -> Reply:
         """A value that fits what was spoken of is worth more than a guess at the intent."""
-        if reply := continue_thread(self.context, turn):
+        if reply := continue_thread(self.context, turn) or explain_malformed(turn) or tell_fact(self.context, turn):
             return reply
+        if turn.intent == "out_of_scope":
+            return Reply().say("utter_out_of_scope")
         buttons = likely_meanings(turn)
         if turn.fallbacks_in_a_row > 1:
             return Reply().set(asked_for="action_request_human").say("utter_fallback_again", buttons)
-        return Reply().say("utter_fallback_meanings" if buttons else "utter_fallback_empty", buttons)
+        if not buttons:
+            return Reply().say("utter_fallback_empty")
+        human = {"title": phrase("human"), "payload": "/request_human"}
+        return Reply().say("utter_fallback_meanings", [*buttons, human])
 
 
 def continue_thread(context: Context, turn: Turn) -> Reply | None:
     """Take a value for what was spoken of: look a number up, answer the open question or the follow-up; None otherwise."""
     if any(turn.values(name) for name in ("serial_number", "imei", "order_number", "choice")):
+        return check_warranty(context, turn)
+    if _chooses(turn):
         return check_warranty(context, turn)
     if foreign_brand(turn):
         return None
@@ -130,6 +154,23 @@ def continue_thread(context: Context, turn: Turn) -> Reply | None:
     if turn.slot("device_serials") and turn.values("part"):
         return ActionExplainPolicy(context).answer(turn)
     return None
+
+
+def tell_fact(context: Context, turn: Turn) -> Reply | None:
+    """A short question after a verdict: the days left stand in the verdict, the purchase is not told without proof."""
+    fact = identify.fact_asked(turn.text) if turn.slot("device_serials") else None
+    if fact == "purchase":
+        return Reply().say("utter_warranty_purchase_private")
+    return tell_again(context, turn) if fact == "days" else None
+
+
+def _chooses(turn: Turn) -> bool:
+    """Whether the message picks one of the devices that were offered, or one of those on the table."""
+    if turn.slot("device_candidates"):
+        named = turn.values("product_category") or turn.values("product_model")
+        return identify.place_named(turn.text) is not None or bool(named and turn.slot("asked_for") is None)
+    on_table = bool(turn.slot("device_serials")) and not turn.values("part")
+    return on_table and identify.place_named(turn.text, alone=False) is not None
 
 
 def likely_meanings(turn: Turn) -> list[Button]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
+from bot.service import brands, identify
+
 Button = dict[str, str]
 _TAKEN = {"text", "image", "json_message", "template", "attachment", "elements", "custom", "quick_replies"}
+_TELLING = {
+    "serial_number": "serial", "phone_number": "phone", "product_model": "model", "product_category": "category",
+}  # fmt: skip
 KEEP_LOOP = "keep"  # the reply leaves the active form as it is
 
 
@@ -27,6 +32,8 @@ class Turn:
     slots: Mapping[str, Any]
     active_loop: str | None
     fallbacks_in_a_row: int
+    earlier: Mapping[str, str] = field(default_factory=dict)  # since the last answer: serial, phone, model, category
+    answers_form: bool = False  # the form ran before this action
 
     def values(self, entity: str) -> tuple[str, ...]:
         """Every text value of one entity type, in order, each once."""
@@ -67,6 +74,12 @@ class Reply:
         self.says.append(Say(response, variables, tuple(buttons)))
         return self
 
+    def offer(self, button: Button) -> Reply:
+        """Add a button to the last message; returns the reply itself."""
+        last = self.says.pop()
+        self.says.append(replace(last, buttons=(*last.buttons, button)))
+        return self
+
     def set(self, **slots: Any) -> Reply:
         """Remember values that JSON can carry; returns the reply itself."""
         self.slots.update(slots)
@@ -92,10 +105,52 @@ def read_turn(tracker: Tracker) -> Turn:
         intent=str((message.get("intent") or {}).get("name") or ""),
         entities=message.get("entities") or [],
         ranking=message.get("intent_ranking") or [],
-        slots=dict(tracker.slots),
+        slots=_narrowed(tracker.slots, str(message.get("text") or "")),
         active_loop=(tracker.active_loop or {}).get("name"),
         fallbacks_in_a_row=_fallbacks(tracker.events),
+        earlier=_earlier(tracker.events),
+        answers_form=_ran_form(tracker.events),
     )
+
+
+def _narrowed(slots: Mapping[str, Any], text: str) -> dict[str, Any]:
+    """The slots, where "the second one" leaves one device on the table; what is stored stays as it is."""
+    serials, place = slots.get("device_serials") or [], identify.place_named(text, alone=False)
+    if place is None or not 0 < place <= len(serials):
+        return dict(slots)
+    return {**slots, "device_serials": [serials[place - 1]]}
+
+
+def _earlier(events: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """What earlier messages told about a device since the last answer; words about other makers are left out."""
+    users = [place for place, event in enumerate(events) if event.get("event") == "user"]
+    told: dict[str, str] = {}
+    for event in events[: users[-1]] if users else []:
+        if event.get("event") == "slot" and event.get("name") == "warranty_told" and event.get("value") is None:
+            told.clear()
+        if event.get("event") == "user":
+            _tell((event.get("parse_data") or {}).get("entities") or [], told)
+    return told
+
+
+def _tell(entities: Iterable[Mapping[str, Any]], told: dict[str, str]) -> None:
+    named = [(item.get("entity"), item.get("value")) for item in entities]
+    if any(name == "brand" and not brands.is_own(str(value)) for name, value in named):
+        return
+    if any(name in ("product_model", "product_category") for name, _ in named):
+        told.pop("model", None)
+        told.pop("category", None)
+    told.update({_TELLING[name]: value for name, value in named if name in _TELLING and isinstance(value, str)})
+
+
+def _ran_form(events: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a form ran since the customer's last message."""
+    for event in reversed(events):
+        if event.get("event") == "user":
+            return False
+        if event.get("event") == "action" and str(event.get("name")).endswith("_form"):
+            return True
+    return False
 
 
 def _fallbacks(events: Sequence[Mapping[str, Any]]) -> int:

@@ -9,9 +9,9 @@ from actions.turn import Reply
 from bot.service.warranty import Coverage, Verdict
 
 
-def tell_verdict(reply: Reply, verdict: Verdict, with_serial: bool) -> Reply:
+def tell_verdict(reply: Reply, verdict: Verdict, named: str | bool) -> Reply:
     """Say whether the whole unit is in warranty and until when; parts that last longer are named."""
-    device, whole = name_device(verdict, with_serial), verdict.whole
+    device, whole = name_device(verdict, named), verdict.whole
     if whole is None or whole.until is None:
         return reply.say("utter_warranty_not_stated", device=device)
     facts = {"device": device, "until": day(whole.until), "source": whole.policy.source}
@@ -28,9 +28,9 @@ def tell_verdict(reply: Reply, verdict: Verdict, with_serial: bool) -> Reply:
     return reply.say("utter_warranty_expired", **facts)
 
 
-def tell_part(reply: Reply, verdict: Verdict, part: str, with_serial: bool) -> Reply:
+def tell_part(reply: Reply, verdict: Verdict, part: str, named: str | bool) -> Reply:
     """Say until when one part of the device is covered; a part without a term of its own follows the whole unit."""
-    device, coverage = name_device(verdict, with_serial), verdict.part(part)
+    device, coverage = name_device(verdict, named), verdict.part(part)
     if coverage is None:
         return _tell_unlisted(reply, verdict, device, part)
     facts = {"device": device, "part": coverage.term.part, "source": coverage.policy.source}
@@ -40,9 +40,9 @@ def tell_part(reply: Reply, verdict: Verdict, part: str, with_serial: bool) -> R
     return reply.say(f"utter_warranty_part_{kind}", **facts, until=day(coverage.until), covers=coverage.policy.covers)
 
 
-def tell_parts(reply: Reply, verdict: Verdict, with_serial: bool) -> Reply:
+def tell_parts(reply: Reply, verdict: Verdict, named: str | bool) -> Reply:
     """Say of every listed part until when it is covered, and which are not covered."""
-    device = name_device(verdict, with_serial)
+    device = name_device(verdict, named)
     if not verdict.parts:
         return reply.say("utter_warranty_no_parts_listed", device=device)
     running = list(verdict.covered_parts)
@@ -55,9 +55,11 @@ def tell_parts(reply: Reply, verdict: Verdict, with_serial: bool) -> Reply:
     return reply
 
 
-def name_device(verdict: Verdict, with_serial: bool) -> str:
-    """The product's name, with the serial when the customer gave it himself."""
-    if not with_serial:
+def name_device(verdict: Verdict, named: str | bool) -> str:
+    """The product's name, with the serial when `named` is true; or as the caller has `named` it."""
+    if isinstance(named, str):
+        return named
+    if not named:
         return verdict.product.name
     return phrase("device", product=verdict.product.name, serial=verdict.device.serial)
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from actions.base import AnswerAction, Context
 from actions.phrases import phrase
-from actions.turn import Reply, Turn
+from actions.told import FORM, again, ask_for, asks_anew, clues_of, is_last_try, miss, part_told, told_before
+from actions.turn import Button, Reply, Turn
 from actions.verdicts import tell_part, tell_verdict
 from bot.service import brands, identify, warranty
 from bot.service.identify import Clues, Finding
@@ -12,10 +15,11 @@ from bot.store import attempts, devices, products
 from bot.store.devices import Device
 from bot.store.engine import Session
 
-FORM = "warranty_form"
+__all__ = ["FORM", "ActionCheckWarranty", "ActionRetryIdentifier", "check_warranty", "explain_malformed", "tell_again"]
+
 _AT_ONCE = 3  # so many devices are answered in one go; more are offered as buttons
 _GIVE_UP = "give_up"  # fills the form's slot, so that the form ends by itself and the rule after it holds
-_PATIENCE = 3  # after so many misses the bot offers a human instead of asking again
+_ANOTHER = "another"  # the choice of a device that is not on the table
 
 
 class ActionCheckWarranty(AnswerAction):
@@ -39,48 +43,88 @@ class ActionRetryIdentifier(AnswerAction):
 
     def answer(self, turn: Turn) -> Reply:
         """What seems wrong with the answer, or the other ways to find the device."""
-        if _clues(turn).has_number or turn.values("phone_number"):  # the form was interrupted and did not take it
+        if clues_of(turn).has_number or turn.values("phone_number") or _place(turn):  # the form did not take it
             return _finish_form("late")
-        part = turn.value("part")
-        if part:
-            told = {**_told(turn), "part": part}
-            return (
-                Reply().say("utter_policy_after_device", part=part).set(warranty_told=told, warranty_question="again")
-            )
-        if _misses(turn) + 1 >= _PATIENCE:
+        told = told_before(turn)
+        if part := turn.value("part"):
+            reply = Reply(loop=FORM).say("utter_policy_after_device", part=part)
+            return reply.set(warranty_told={**told, "part": part}, warranty_question=again(told.get("need")))
+        if turn.intent in ("greet", "thank"):
+            said = "utter_warranty_welcome" if turn.intent == "thank" else "utter_warranty_go_on"
+            return Reply(loop=FORM).say(said).set(warranty_question=again(told.get("need")))
+        if is_last_try(turn):
             return _finish_form(_GIVE_UP)
         kind = identify.malformed_identifier(turn.text)
-        return _missed(turn, Reply().say(f"utter_warranty_malformed_{kind}" if kind else "utter_warranty_other_ways"))
+        said = f"utter_warranty_malformed_{kind}" if kind else "utter_warranty_other_ways"
+        if turn.intent in ("affirm", "query_warranty_status") and not kind:
+            said = "utter_warranty_go_on"
+        return miss(turn, Reply().say(said), clues_of(turn), told.get("need"))
 
 
 def check_warranty(context: Context, turn: Turn) -> Reply:
     """Identify the device by what was said now and before, then answer, offer a choice, or ask again."""
+    clues = clues_of(turn)
     if turn.slot("warranty_device") == _GIVE_UP:
-        return _missed(turn, Reply())
-    chosen = _chosen(turn)
-    if chosen:
-        with context.store.reading() as session:
-            device = devices.find_by_serial(session, chosen)
-            return _answer(context, session, turn, [device] if device else [], with_serial=False)
-    clues, foreign = _clues(turn), [name for name in turn.values("brand") if not brands.is_own(name)]
+        return miss(turn, Reply(), clues)
+    foreign = [name for name in turn.values("brand") if not brands.is_own(name)]
     if foreign and not any(identify.is_own_serial(serial) for serial in clues.serials):
         return Reply(loop=None).say("utter_warranty_other_brand", brand=foreign[0]).set(warranty_told=None)
+    if reply := _answer_known(context, turn, clues):
+        return reply
     finding = _find(context, turn, clues)
     if finding.need:
-        kind = None if clues.phones else identify.malformed_identifier(turn.text)
+        kind = None if turn.values("phone_number") else identify.malformed_identifier(turn.text)
         if kind:
-            return _missed(turn, Reply().say(f"utter_warranty_malformed_{kind}"))
-        return _ask(turn, clues, finding.need)
-    if clues.has_number and any(miss.reason != "foreign" for miss in finding.misses) and not clues.orders:
+            return miss(turn, Reply().say(f"utter_warranty_malformed_{kind}"), clues)
+        reply = ask_for(turn, clues, finding.need)
+        return reply.set(device_candidates=None) if turn.value("choice") == _ANOTHER else reply
+    if clues.has_number and any(missed.reason != "foreign" for missed in finding.misses) and not clues.orders:
         _spend(context, turn.chat_id)
     reply = Reply()
-    for miss in finding.misses:
-        reply.say(f"utter_warranty_{miss.kind}_{miss.reason}", value=miss.value)
+    for missed in finding.misses:
+        reply.say(f"utter_warranty_{missed.kind}_{missed.reason}", value=missed.value)
     if not finding.devices:
-        return _missed(turn, reply)
+        return miss(turn, reply, clues)
     with context.store.reading() as session:
-        answered = _answer(context, session, turn, list(finding.devices), bool(clues.serials))
+        found = list(finding.devices)
+        answered = _answer(context, session, turn, found, _hidden_names(session, found, clues), clues.serials)
     return Reply([*reply.says, *answered.says], answered.slots, answered.loop)
+
+
+def explain_malformed(turn: Turn) -> Reply | None:
+    """What is wrong with a number that could not be read, outside the form too; None when there is no such number."""
+    if any(turn.values(name) for name in ("phone_number", "ticket_number", "amount", "error_code")):
+        return None
+    kind = identify.malformed_identifier(turn.text)
+    if kind is None:
+        return None
+    reply = Reply().say(f"utter_warranty_malformed_{kind}")
+    return reply if kind == "phone" else miss(turn, reply, clues_of(turn))
+
+
+def tell_again(context: Context, turn: Turn) -> Reply | None:
+    """The verdict once more for the devices on the table; None when there are none."""
+    with context.store.reading() as session:
+        found = _on_record(session, turn.slot("device_serials"))
+        return _answer(context, session, turn, found, _names(turn), offer_another=True) if found else None
+
+
+def _answer_known(context: Context, turn: Turn, clues: Clues) -> Reply | None:
+    """The answer for a device that was offered for choice or is on the table; None when another one is meant."""
+    asked_anew = asks_anew(turn)
+    if turn.value("choice") == _ANOTHER or clues.has_number or turn.values("phone_number"):
+        return None
+    with context.store.reading() as session:
+        if chosen := _chosen(session, turn):
+            reply = _answer(context, session, turn, chosen, _names(turn))
+            return reply.set(device_candidates=turn.slot("device_candidates"))
+        meant = identify.place_named(turn.text, alone=False) is not None
+        if not (asked_anew or meant) or told_before(turn).get("phone"):
+            return None
+        found = _on_record(session, turn.slot("device_serials"))
+        if turn.values("product_model") or turn.values("product_category"):
+            found = identify.of_product(session, found, clues)
+        return _answer(context, session, turn, found, _names(turn), offer_another=True) if found else None
 
 
 def _find(context: Context, turn: Turn, clues: Clues) -> Finding:
@@ -113,89 +157,90 @@ def _require_try_left(context: Context, chat_id: str) -> None:
         attempts.require_left(session, "identity", key, limits.identity_tries, limits.identity_minutes)
 
 
-def _told(turn: Turn) -> dict[str, str]:
-    told = turn.slot("warranty_told")
-    return told if isinstance(told, dict) else {}
-
-
-def _clues(turn: Turn) -> Clues:
-    """What this message names; what was told before fills in what it leaves open."""
-    told = _told(turn)
-    named = bool(turn.values("product_model") or turn.values("product_category"))
-    return Clues(
-        serials=turn.values("serial_number"),
-        imeis=turn.values("imei"),
-        orders=turn.values("order_number"),
-        phones=turn.values("phone_number") or _one(told.get("phone")),
-        models=turn.values("product_model") or (() if named else _one(told.get("model"))),
-        categories=turn.values("product_category") or (() if named else _one(told.get("category"))),
-    )
-
-
-def _one(value: str | None) -> tuple[str, ...]:
-    return (value,) if value else ()
-
-
-def _ask(turn: Turn, clues: Clues, need: str) -> Reply:
-    told = {
-        **_told(turn),
-        "phone": next(iter(clues.phones), None),
-        "model": next(iter(clues.models), None),
-        "category": next(iter(clues.categories), None),
-        "part": turn.value("part") or _told(turn).get("part"),
-    }
-    return Reply(loop=FORM).set(warranty_told=told, warranty_question=need if need != "identifier" else None)
-
-
 def _finish_form(value: str) -> Reply:
     return Reply(loop=FORM).set(warranty_device=value)
 
 
-def _misses(turn: Turn) -> int:
-    return int(_told(turn).get("misses") or 0)
-
-
-def _missed(turn: Turn, reply: Reply) -> Reply:
-    """Ask again, or, when it went wrong too often, leave the form and offer a human."""
-    told, misses = _told(turn), _misses(turn) + 1
-    if misses >= _PATIENCE:
-        reply.loop = None
-        reply.set(warranty_told=None, warranty_question=None, asked_for="action_request_human")
-        return reply.say("utter_warranty_cannot_find")
-    reply.loop = FORM
-    return reply.set(warranty_told={**told, "misses": misses}, warranty_question="again")
-
-
-def _answer(context: Context, session: Session, turn: Turn, found: list[Device], with_serial: bool) -> Reply:
+def _answer(
+    context: Context,
+    session: Session,
+    turn: Turn,
+    found: list[Device],
+    names: Mapping[str, str],
+    given: tuple[str, ...] = (),
+    offer_another: bool = False,
+) -> Reply:
+    """The verdicts; a serial is shown for the devices whose serial was `given`, and `names` replace the product's."""
     serials = [device.serial for device in found]
+    reply = Reply(loop=None).set(warranty_question=None, device_names=dict(names))
     if len(found) > _AT_ONCE:
-        reply = Reply(loop=None).say("utter_warranty_choose", _choices(session, found), count=len(found))
-        return reply.set(device_candidates=serials, warranty_told={"part": _part(turn)}, warranty_question=None)
-    reply = Reply(loop=None)
+        reply.say("utter_warranty_choose", _choices(session, found, names), count=len(found))
+        return reply.set(device_candidates=serials, warranty_told={"part": part_told(turn)})
+    normal = {_normal(serial) for serial in given}
     for device in found:
+        named = names.get(device.serial) or _normal(device.serial) in normal
         verdict = warranty.check(session, device, context.today())
-        tell_verdict(reply, verdict, with_serial)
-        if _part(turn):
-            tell_part(reply, verdict, str(_part(turn)), with_serial)
-    reply.set(device_serials=serials, device_candidates=None, policy_topic=None)
-    return reply.set(warranty_told=None, warranty_question=None)
+        tell_verdict(reply, verdict, named)
+        if part := part_told(turn):
+            tell_part(reply, verdict, part, named)
+    if offer_another:
+        reply.offer(_another_button())
+    return reply.set(device_serials=serials, device_candidates=None, policy_topic=None, warranty_told=None)
 
 
-def _part(turn: Turn) -> str | None:
-    return turn.value("part") or _told(turn).get("part")
+def _normal(serial: str) -> str:
+    return "".join(character for character in serial.upper() if character.isalnum())
 
 
-def _choices(session: Session, found: list[Device]) -> list[dict[str, str]]:
+def _hidden_names(session: Session, found: list[Device], clues: Clues) -> dict[str, str]:
+    """For devices found by phone without a model named: their kind and number only, the model is not the asker's yet."""
+    if clues.has_number or clues.models:
+        return {}
+    kinds = [product.category for device in found if (product := products.get(session, device.model))]
+    if len(found) == 1:
+        return {found[0].serial: phrase("your_device", category=kinds[0])}
+    return {
+        device.serial: phrase("numbered_device", number=number, category=kind)
+        for number, (device, kind) in enumerate(zip(found, kinds, strict=True), start=1)
+    }
+
+
+def _names(turn: Turn) -> dict[str, str]:
+    names = turn.slot("device_names")
+    return names if isinstance(names, dict) else {}
+
+
+def _choices(session: Session, found: list[Device], names: Mapping[str, str]) -> list[Button]:
     buttons = []
     for number, device in enumerate(found, start=1):
         product = products.get(session, device.model)
-        title = phrase("choice", number=number, product=product.name if product else device.model)
+        name = names.get(device.serial) or (product.name if product else device.model)
+        title = phrase("choice", number=number, product=name)
         buttons.append({"title": title, "payload": f'/inform{{"choice": "{number}"}}'})
     return buttons
 
 
-def _chosen(turn: Turn) -> str | None:
-    candidates, choice = turn.slot("device_candidates"), turn.value("choice")
-    if not candidates or not choice or not choice.isdigit():
+def _another_button() -> Button:
+    return {"title": phrase("another_device"), "payload": f'/query_warranty_status{{"choice": "{_ANOTHER}"}}'}
+
+
+def _on_record(session: Session, serials: object) -> list[Device]:
+    listed = serials if isinstance(serials, list) else []
+    return [device for serial in listed if (device := devices.find_by_serial(session, str(serial)))]
+
+
+def _place(turn: Turn) -> int | None:
+    """Which of the offered devices is chosen, by button or typed; None where none was offered."""
+    if not turn.slot("device_candidates"):
         return None
-    return str(candidates[int(choice) - 1]) if 0 < int(choice) <= len(candidates) else None
+    choice = turn.value("choice") or ""
+    return int(choice) if choice.isdigit() else identify.place_named(turn.text)
+
+
+def _chosen(session: Session, turn: Turn) -> list[Device]:
+    """The offered device that was chosen by number or named by its kind; all of them again for a number too high."""
+    candidates, place = _on_record(session, turn.slot("device_candidates")), _place(turn)
+    if place is not None:
+        return candidates[place - 1 : place] if 0 < place <= len(candidates) else candidates
+    clues = Clues(models=turn.values("product_model"), categories=turn.values("product_category"))
+    return identify.of_product(session, candidates, clues) if clues.has_product else []

@@ -52,8 +52,28 @@ _ASKS_FOR_HUMAN = re.compile(
     rf"(?:转|接|换|找|要|呼叫|联系|叫)(?:到|成|个|一个|一下|下|你们|的){{0,4}}{_HUMAN}(?!费|智能|成本|检测)|^{_HUMAN}(?:客服|服务|坐席)?[!！。.~～呢吧啊呀 ]*$"
 )
 _REFUSES_HUMAN = re.compile(
-    r"(?:别|不要|不用|无需|不想|先不|不必|甭)(?:再|给|帮|替|我|你|们|着急|急着|立刻|马上){0,6}(?:转|接|换|找|要|叫|呼叫|联系)"
+    r"(?:别|不要|不用|无需|不想|先不|不必|不需要|甭)(?:再|给|帮|替|我|你|们|着急|急着|立刻|马上){0,6}(?:转|接|换|找|要|叫|呼叫|联系)"
 )
+_DEVICE_GIVES_UP = re.compile(
+    r"(?:[机器箱池宝板视扇煲炉灶表脑屏调本它锅]|[这那]台)(?:它|也|都|又|就|要|快|真的|好像|可能|估计|是不是){0,3}(?:不想活|活不下去|活不了|自杀|想死|寻死)"
+)
+_LIFE = re.compile(
+    r"不想(?:再)?活(?!动|跃|塞|儿|用)|活不下去|活着(?:真|还|也|都|太|好)?(?:没|沒)(?:有)?(?:什么|啥|一点)?(?:意思|意义|劲|盼头)|不如死了|死了算了"
+    r"|自杀(?!式)|轻生|寻短见|寻死|割腕|(?:结束|了结)(?:掉|了)?(?:自己|我|这条)?的?(?:生命|性命|命)|(?:我|要|想|去)跳(?:楼(?!价|层|机)|河|江)"
+    r"|我(?:真的|真|好|都|只|就|也){0,3}想死(?!机|你|磕|扛|心|马|在)"
+)
+_SOFTENERS = "了吧啦呢啊哦哈呀嘛的～~。，,.!！?？… 、"
+_LEAVES_QUEUE = re.compile(
+    r"(?:[哎唉嗯哦额呃那就先都请我也们]|好吧|行吧|那就|还是|麻烦|帮我|给我){0,4}"
+    r"(?:算|罢"
+    r"|(?:不|别)(?:要|用|需要|想要|想|必|再|继续|接着){0,2}(?:转人工|找人工|接人工|人工客服|人工|真人|客服|排队|排|等待|等)"
+    r"|(?:退出|取消|停止|放弃|结束|撤销)(?:人工|排队|转人工|等待|队列){0,2}"
+    r"|(?:回到|换回|转回|让|用|找|问|和|跟){0,2}(?:智能客服|机器人|小修)(?:聊|说|来|回答|帮我){0,2})"
+)
+_DECLINES_NOTE = re.compile(
+    r"(?:[哎唉嗯那就先都我也]|还是|算了|算|不用了|取消){0,4}(?:不|别)(?:要|用|想|需要){0,2}(?:留言|留|写|说)"
+)
+_LONGEST_ORDER = 14  # characters; a longer message tells something and is kept for the agent
 
 
 _REPEATED = re.compile(r"((?:[^0-9A-Za-z０-９]){1,4}?)\1{3,}")  # never digits or letters: 13800000000
@@ -74,3 +94,29 @@ def asks_for_human(text: str) -> bool:
     """
     text = unicodedata.normalize("NFKC", text).replace(" ", "").replace("轉", "转")
     return bool(_ASKS_FOR_HUMAN.search(text)) and not _REFUSES_HUMAN.search(text)
+
+
+def leaves_queue(text: str) -> bool:
+    """Whether the whole text says that the customer no longer waits: 算了, 不想等了, 哎算了不排了; a longer message does not."""
+    return _is_made_of(_LEAVES_QUEUE, text)
+
+
+def declines_note(text: str) -> bool:
+    """Whether the whole text says that no message will be left: 不留了, 算了不写了."""
+    return _is_made_of(_DECLINES_NOTE, text)
+
+
+def is_life_at_risk(text: str) -> bool:
+    """Whether the writer, or somebody beside him, speaks of not wanting to live; a phone that 不想活了 is only broken."""
+    text = unicodedata.normalize("NFKC", text).replace(" ", "")
+    return bool(_LIFE.search(_DEVICE_GIVES_UP.sub("", text)))
+
+
+def _is_made_of(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a short text consists of the pattern, once or more, and particles."""
+    rest = unicodedata.normalize("NFKC", text).strip()
+    if not rest or len(rest) > _LONGEST_ORDER:
+        return False
+    while rest and (found := pattern.match(rest)) and found.group():
+        rest = rest[found.end() :].lstrip(_SOFTENERS)
+    return not rest

@@ -7,7 +7,16 @@ import time
 import pytest
 from hypothesis import given, strategies
 
-from bot.text import asks_for_human, clean, mask, mask_phone, shorten_repeats
+from bot.text import (
+    asks_for_human,
+    clean,
+    declines_note,
+    is_life_at_risk,
+    leaves_queue,
+    mask,
+    mask_phone,
+    shorten_repeats,
+)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +109,8 @@ def test_asking_for_a_person_is_heard(text: str) -> None:
         "",
         "不想找人工",
         "修理要人工成本吗",
+        "不要转人工 你告诉我空调保几年就行",
+        "不需要转人工，你说就行",
     ],
 )
 def test_mentioning_a_person_is_not_asking_for_one(text: str) -> None:
@@ -134,3 +145,91 @@ def test_what_is_said_over_and_over_is_said_three_times() -> None:
 def test_numbers_and_ordinary_words_are_not_shortened() -> None:
     for text in ("13800000000", "1000000000000 元", "aaaaaaaa", "SC-AAAA-000000", "谢谢谢", "１３８００００００００"):
         assert shorten_repeats(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我不想活了",
+        "想自杀",
+        "轻生",
+        "活着没意思",
+        "修了五次都没修好，我真的不想活了",
+        "活不下去了",
+        "我想死",
+        "我要跳楼",
+    ],
+)
+def test_threat_to_ones_life_is_heard(text: str) -> None:
+    assert is_life_at_risk(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "手机不想活了",
+        "这台电脑也不想活了",
+        "电池要死了",
+        "我想死机了怎么办",
+        "跳楼价买的",
+        "我不想活动",
+        "电视自杀了",
+        "",
+    ],
+)
+def test_broken_device_is_no_threat_to_life(text: str) -> None:
+    assert not is_life_at_risk(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "算了",
+        "不要人工了",
+        "不用排队了",
+        "我不想排了",
+        "不想等了",
+        "别排了",
+        "退出",
+        "取消",
+        "取消排队吧",
+        "哎算了不排了",
+        "还是机器人吧",
+        "不等了",
+        "不排队了。",
+        "算了，不等了",
+        "不用人工了",
+        "不转人工了",
+        "取消人工",
+    ],
+)
+def test_ordinary_words_leave_the_queue(text: str) -> None:
+    assert leaves_queue(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "怎么取消排队",
+        "等的时候我再说一下，空调是去年买的",
+        "我想取消昨天的预约",
+        "取消订单",
+        "不等师傅了",
+        "等",
+        "还要等多久",
+        "机器人扫地不回充",
+        "人工",
+        "好的",
+        "不要钱吗",
+        "别急",
+        "",
+        "。。",
+    ],
+)
+def test_message_that_merely_mentions_waiting_stays_a_message(text: str) -> None:
+    assert not leaves_queue(text)
+
+
+def test_note_is_declined_in_ordinary_words() -> None:
+    assert all(declines_note(text) for text in ("算了不留了", "不留了", "不想留言了", "还是别留了", "不用写了"))
+    assert not any(declines_note(text) for text in ("不留神摔了", "空调不制冷，13800138000", "", "不说话的时候才响"))

@@ -109,7 +109,7 @@ def _failure_line(session: Session, chat: Chat, claim: Claim, desk_hours: str) -
     seed = claim.message.id
     if words.triggers("hazard", claim.message.text):
         place = handoff.open(session, chat.id, "safety_hazard", handoff.URGENT)
-        return words.say("hazard", seed, place=place)
+        return routing.say_place(session, "hazard", seed, place, desk_hours)
     if chat.owner == "queue":
         return routing.say_place(session, "queued", seed, handoff.place_of(session, chat), desk_hours)
     if chat.failed_turns + 1 < FAILURES_BEFORE_QUEUE:

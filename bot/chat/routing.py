@@ -10,7 +10,7 @@ from bot.store import chats
 from bot.store.chats import Chat
 from bot.store.engine import Session, now_of
 from bot.store.messages import Message
-from bot.text import asks_for_human
+from bot.text import asks_for_human, declines_note, is_life_at_risk, leaves_queue
 
 REQUEST_HUMAN, CANCEL_QUEUE, LEAVE_MESSAGE = "/request_human", "/cancel_queue", "/leave_message"
 
@@ -21,15 +21,22 @@ class Route(Enum):
     ENGINE = "engine"
     DROP = "stored_only"
     HUMAN = "handed_over"
+    LIFE = "life_at_risk"
     HAZARD = "hazard"
     PLACE = "queue_place"
     LEAVE_QUEUE = "left_queue"
     NOT_QUEUED = "not_queued"
     ASK_NOTE = "note_asked"
     KEEP_NOTE = "note_left"
+    NO_NOTE = "note_declined"
 
 
-OPENS_QUEUE = {Route.HUMAN, Route.HAZARD, Route.ASK_NOTE}  # need not wait for older messages: a human reads them all
+OPENS_QUEUE = {
+    Route.LIFE,
+    Route.HUMAN,
+    Route.HAZARD,
+    Route.ASK_NOTE,
+}  # need not wait for older messages: a human reads them all
 
 
 def route(chat: Chat, message: Message, engine_up: bool = True) -> Route:
@@ -41,6 +48,8 @@ def route(chat: Chat, message: Message, engine_up: bool = True) -> Route:
     if message.payload is not None:
         own = {REQUEST_HUMAN: Route.HUMAN, LEAVE_MESSAGE: Route.ASK_NOTE, CANCEL_QUEUE: Route.NOT_QUEUED}
         return own.get(message.payload, Route.ENGINE)
+    if is_life_at_risk(message.text):
+        return Route.LIFE
     wants_human = asks_for_human(message.text)
     if (wants_human or not engine_up) and words.triggers("hazard", message.text):
         return Route.HAZARD
@@ -56,9 +65,10 @@ def answer(session: Session, chat: Chat, message: Message, chosen: Route, desk_h
     if chosen in (Route.LEAVE_QUEUE, Route.NOT_QUEUED):
         left = handoff.leave_queue(session, chat.id)
         return [words.say("left_queue" if left else "not_queued", message.id)]
-    if chosen is Route.HAZARD:
-        place = handoff.open(session, chat.id, "safety_hazard", handoff.URGENT)
-        return [words.say("hazard", message.id, place=place)]
+    if chosen in (Route.LIFE, Route.HAZARD):
+        key = "life" if chosen is Route.LIFE else "hazard"
+        place = handoff.open(session, chat.id, "life_at_risk" if key == "life" else "safety_hazard", handoff.URGENT)
+        return [say_place(session, key, message.id, place, desk_hours)]
     place = handoff.open(session, chat.id, "leave_message" if chosen is Route.ASK_NOTE else "customer_request")
     if chosen is Route.ASK_NOTE:
         chats.change(session, chat.id, note_state="asked")
@@ -66,6 +76,9 @@ def answer(session: Session, chat: Chat, message: Message, chosen: Route, desk_h
     if chosen is Route.KEEP_NOTE:
         chats.change(session, chat.id, note_state="left")
         return [words.say("note_left", message.id, place=place, hours=desk_hours)]
+    if chosen is Route.NO_NOTE:
+        chats.change(session, chat.id, note_state="")
+        return [words.say("note_declined", message.id, place=place)]
     return [say_place(session, "queued" if chosen is Route.HUMAN else "still_queued", message.id, place, desk_hours)]
 
 
@@ -77,14 +90,18 @@ def say_place(session: Session, key: str, seed: str, place: int, desk_hours: str
 
 
 def _in_queue(chat: Chat, message: Message) -> Route:
-    """In the queue the customer can stop waiting, leave a message or report a danger; all else is kept for the agent."""
+    """In the queue the customer can report a danger, stop waiting or leave a message; all else is kept for the agent."""
     if message.payload is not None:
         own = {CANCEL_QUEUE: Route.LEAVE_QUEUE, LEAVE_MESSAGE: Route.ASK_NOTE}
         return own.get(message.payload, Route.PLACE)
-    if words.triggers("cancel_queue", message.text):
-        return Route.LEAVE_QUEUE
+    if is_life_at_risk(message.text):
+        return Route.LIFE
     if words.triggers("hazard", message.text):
         return Route.HAZARD
     if chat.note_state == "asked":
-        return Route.KEEP_NOTE
+        if declines_note(message.text):
+            return Route.NO_NOTE
+        return Route.LEAVE_QUEUE if leaves_queue(message.text) else Route.KEEP_NOTE
+    if leaves_queue(message.text):
+        return Route.LEAVE_QUEUE
     return Route.ASK_NOTE if words.triggers("leave_message", message.text) else Route.PLACE

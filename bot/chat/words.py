@@ -11,6 +11,9 @@ from zlib import crc32
 
 import yaml
 
+from bot.service.hazards import names_danger
+from bot.text import leaves_queue
+
 _FILE = Path(__file__).with_name("words.yml")
 _IGNORED = " ，。！？、~～!?,.…"
 
@@ -39,9 +42,12 @@ def error(code: str, **facts: object) -> str:
 
 def triggers(name: str, text: str) -> bool:
     """Whether the text sets off `name` (cancel_queue, leave_message, hazard), whatever its punctuation and width."""
-    trigger = _words()["triggers"][name]
+    if name == "hazard":
+        return names_danger(text)
+    if name == "cancel_queue":
+        return leaves_queue(text)
     plain = unicodedata.normalize("NFKC", text).strip(_IGNORED)
-    return plain in trigger.get("exact", ()) or any(word in plain for word in trigger.get("contains", ()))
+    return plain in _words()["triggers"][name]
 
 
 def keys() -> list[str]:

@@ -25,6 +25,22 @@ _ALMOST_SERIAL = re.compile(
     r"(?<![0-9A-Z])SC[-－—_ ]*[0-9A-Z]{2,}[-－—_ ]+[0-9A-Z]{3,}|(?<![0-9A-Z])SC[-－—_ ]*[0-9A-Z]{8,}"
 )
 _DIGITS = re.compile(r"(?<!\d)\d(?:[ \-]?\d){6,}(?!\d)")
+_AFTER_LABEL = r"[^0-9A-Z]{0,6}[0-9A-Z][0-9A-Z-]{4,}"
+_LABELLED: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("serial", re.compile(rf"(?:序列号|机身号|机身码|(?<![A-Z])S/?N){_AFTER_LABEL}")),
+    ("imei", re.compile(rf"(?:IMEI|串号){_AFTER_LABEL}")),
+    ("order", re.compile(rf"(?:订单号?){_AFTER_LABEL}")),
+)
+_NUMERALS = "一二三四五六七八九十"
+_PLACE = r"([一二两三四五六七八九十]|\d{1,2})"
+_PLACE_INSIDE = re.compile(rf"第\s*{_PLACE}\s*(?:台|部|款|个(?!月|星期|小时|人))")
+_PLACE_ALONE = re.compile(
+    rf"(?:我?[选要问]|就|是)*\s*第?\s*{_PLACE}\s*(?:个|台|部|款|号)?(?:那个|那台|的|吧|呢|啊)*[。.!！]?"
+)
+_DAYS_ASKED = re.compile(r"(?:还有|还剩|剩下?|剩余)(?:多少|几)天|哪天(?:到期|过保)|什么时候(?:到期|过保)")
+_PURCHASE_ASKED = re.compile(
+    r"(?:哪天|什么时候|啥时候|几号|哪年)(?:买|购买|下单)的?|订单号(?:是|是多少|多少)|购买日期|在哪(?:儿|里)?买的"
+)
 
 
 @dataclass(frozen=True)
@@ -92,7 +108,7 @@ def by_number(session: Session, clues: Clues) -> Finding:
         search.keep([device] if device else [], Miss("imei", imei, "unknown"))
     for order in clues.orders:
         matches = devices.find_by_order(session, order)
-        narrowed = _of_product(session, matches, clues) if clues.has_product else []
+        narrowed = of_product(session, matches, clues) if clues.has_product else []
         search.keep(narrowed or matches, Miss("order", order, "unknown" if is_own_order(order) else "foreign"))
     return search.finding()
 
@@ -106,11 +122,12 @@ def by_phone(session: Session, clues: Clues) -> Finding:
     search = _Search()
     for phone in clues.phones:
         matches = devices.find_by_customer_phone(session, phone)
-        search.keep(_of_product(session, matches, clues), Miss("phone", phone, "unknown"))
+        search.keep(of_product(session, matches, clues), Miss("phone", phone, "unknown"))
     return search.finding()
 
 
-def _of_product(session: Session, found: list[Device], clues: Clues) -> list[Device]:
+def of_product(session: Session, found: list[Device], clues: Clues) -> list[Device]:
+    """Those of `found` that fit the models named, or else the categories."""
     wanted = models_named(session, clues.models)
     if wanted:
         return [device for device in found if device.model in wanted]
@@ -161,6 +178,9 @@ def has_right_check(serial: str) -> bool:
 def malformed_identifier(text: str) -> Kind | None:
     """What a text seems to give that was not readable as one: an almost-serial or a number of the wrong length."""
     plain = unicodedata.normalize("NFKC", text).upper()
+    for kind, labelled in _LABELLED:
+        if labelled.search(plain):
+            return kind
     if _ALMOST_SERIAL.search(plain):
         return "serial"
     number = _DIGITS.search(plain)
@@ -170,3 +190,20 @@ def malformed_identifier(text: str) -> Kind | None:
     if len(digits) in (14, 15, 16):
         return "imei"
     return "order" if digits.startswith("20") and len(digits) >= 12 else "phone" if 9 <= len(digits) <= 12 else None
+
+
+def place_named(text: str, alone: bool = True) -> int | None:
+    """Which one of a row the text means, from 1; a mere number counts only where `alone` allows it."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    match = _PLACE_INSIDE.search(plain) or (_PLACE_ALONE.fullmatch(plain) if alone else None)
+    if match is None:
+        return None
+    number = match.group(1).replace("两", "二")
+    return int(number) if number.isdigit() else _NUMERALS.index(number) + 1
+
+
+def fact_asked(text: str) -> Literal["days", "purchase"] | None:
+    """What a short question after a verdict is about: the days left, or the purchase, which is personal."""
+    if _DAYS_ASKED.search(text):
+        return "days"
+    return "purchase" if _PURCHASE_ASKED.search(text) else None

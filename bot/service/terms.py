@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.errors import PolicyNotFound
 from bot.store import policies
+from bot.store.categories import all_categories
 from bot.store.engine import Session
 from bot.store.policies import WHOLE_UNIT, Policy
 
@@ -45,12 +46,28 @@ class Terms:
         return find_term(self.parts, wanted)
 
 
+def window(rows: Iterable[Policy]) -> tuple[date, date | None]:
+    """From which to which day of purchase all of these policies hold; an open end is None."""
+    found = list(rows)
+    ends = [row.valid_to for row in found if row.valid_to]
+    return max(row.valid_from for row in found), min(ends, default=None)
+
+
 def terms_of(session: Session, category: str, on: date) -> Terms:
     """The terms that applied to `category` on the day `on`; raises `PolicyNotFound`."""
     rows = policies.applicable(session, category, on)
     if not rows:
         raise PolicyNotFound(f"no policy for {category} on {on}")
     return put_together(category, rows)
+
+
+def parts_in(session: Session, text: str, on: date) -> tuple[str, ...]:
+    """The parts that a text names (遥控器坏了), in any of their names of two characters or more; the longest of each place."""
+    rows = [row for entry in all_categories() for row in policies.applicable(session, entry.name, on)]
+    names = {name for row in rows if row.part != WHOLE_UNIT for name in (row.part, *row.aliases)}
+    found = [name for name in names if len(name) > 1 and name in text]
+    longest = [name for name in found if not any(name != other and name in other for other in found)]
+    return tuple(sorted(longest, key=text.index))
 
 
 def put_together(category: str, rows: Iterable[Policy]) -> Terms:

@@ -75,6 +75,48 @@ def test_category_said_before_the_check_is_kept(ask) -> None:
     assert told.slots["warranty_told"]["category"] == "手机"
 
 
+def test_phone_and_product_told_by_themselves_are_looked_up_at_once(ask) -> None:
+    phone = ask(ActionTakeInformation, {"phone_number": "13999999999"})
+
+    told = ask(ActionTakeInformation, {"product_model": "SC-P60PRO"}, slots=phone.slots)
+
+    assert told.names == ["utter_warranty_phone_unknown"]
+
+
+def test_model_is_repeated_by_its_name_not_its_code(ask) -> None:
+    told = ask(ActionTakeInformation, {"product_model": PHONE_DEVICE.model})
+
+    assert PHONE_DEVICE.model_name in told.text and PHONE_DEVICE.model not in told.text
+
+
+@pytest.mark.parametrize("kind", [ActionTakeInformation, ActionOfferMeanings])
+@pytest.mark.parametrize(
+    ("text", "response"),
+    [
+        ("SC-DEMO2-2C3D", "utter_warranty_malformed_serial"),
+        ("imei是860005504392928", "utter_warranty_malformed_imei"),
+        ("86000550439292", "utter_warranty_malformed_imei"),
+        ("我的序列号是 123456789", "utter_warranty_malformed_serial"),
+    ],
+)
+def test_unreadable_number_is_told_what_is_wrong_outside_the_form_too(ask, kind, text: str, response: str) -> None:
+    told = ask(kind, text=text)
+
+    assert told.names == [response] and told.loop == FORM
+
+
+def test_short_questions_after_a_verdict_are_answered(ask) -> None:
+    slots = {"device_serials": [PHONE_DEVICE.serial]}
+
+    days = ask(ActionOfferMeanings, intent="out_of_scope", text="还有几天", slots=slots)
+    bought = ask(ActionOfferMeanings, intent="out_of_scope", text="哪天买的", slots=slots)
+    weather = ask(ActionOfferMeanings, intent="out_of_scope", text="今天天气怎么样", slots=slots)
+
+    assert days.names[0] == "utter_warranty_covered"
+    assert bought.names == ["utter_warranty_purchase_private"]
+    assert weather.names == ["utter_out_of_scope"]
+
+
 def test_yes_takes_the_offered_human_and_no_refuses_it(ask, shop: Store) -> None:
     refused = ask(ActionAnswerNo, slots=WAITING)
     before = owner(shop, ask)
@@ -153,7 +195,7 @@ def test_meanings_are_offered_in_chinese_with_what_was_said(ask) -> None:
 
     told = ask(ActionOfferMeanings, {"product_category": "空调"}, ranking=ranking)
 
-    assert [button["title"] for button in told.buttons] == ["问配件价格和库存", "问维修价格", "预约维修"]
+    assert [button["title"] for button in told.buttons] == ["问配件价格和库存", "问维修价格", "预约维修", "转人工"]
     name, _, entities = told.buttons[0]["payload"].partition("{")
     assert name == "/query_part" and json.loads("{" + entities) == {"product_category": "空调"}
 

@@ -10,6 +10,7 @@ from databases import NOW
 from demo_devices import DEVICES, DemoDevice
 from sqlalchemy import select
 
+from actions.smalltalk import ActionTakeInformation
 from actions.warranty import FORM, ActionCheckWarranty, ActionRetryIdentifier
 from bot.store import customers, devices, products
 from bot.store.engine import Store
@@ -106,8 +107,114 @@ def test_phone_with_category_gives_the_verdict_and_no_serial(ask, shop: Store) -
 
     told = ask(ActionCheckWarranty, {"phone_number": phone, "product_category": "手机"})
 
-    assert PHONE_DEVICE.model_name in told.text
+    assert "您的手机" in told.text and PHONE_DEVICE.model_name not in told.text
     assert PHONE_DEVICE.serial not in told.text and phone not in told.text
+
+
+def test_phone_with_the_model_named_gives_the_model_back(ask, shop: Store) -> None:
+    phone = owner_phone(shop, PHONE_DEVICE.serial)
+
+    told = ask(ActionCheckWarranty, {"phone_number": phone, "product_model": PHONE_DEVICE.model})
+
+    assert PHONE_DEVICE.model_name in told.text and PHONE_DEVICE.serial not in told.text
+
+
+def test_serial_is_shown_only_for_the_device_whose_serial_was_given(ask, shop: Store) -> None:
+    with shop.reading() as session:
+        order = next(
+            row.order_number
+            for row in session.execute(select(devices.devices.c.order_number))
+            if row.order_number
+            and PHONE_DEVICE.serial not in {d.serial for d in devices.find_by_order(session, row.order_number)}
+        )
+        others = [device.serial for device in devices.find_by_order(session, order)]
+
+    told = ask(ActionCheckWarranty, {"serial_number": PHONE_DEVICE.serial, "order_number": order})
+
+    assert PHONE_DEVICE.serial in told.text and not any(serial in told.text for serial in others)
+
+
+def test_device_on_the_table_is_answered_again_with_a_way_to_another(ask) -> None:
+    first = ask(ActionCheckWarranty, {"serial_number": LAPTOP.serial})
+
+    told = ask(ActionCheckWarranty, intent="query_warranty_status", text="在保吗", slots=first.slots)
+    another = ask(
+        ActionCheckWarranty,
+        json.loads(told.buttons[-1]["payload"][len("/query_warranty_status") :]),
+        intent="query_warranty_status",
+        slots=told.slots,
+    )
+    fridge = ask(ActionCheckWarranty, {"product_category": "冰箱"}, intent="query_warranty_status", slots=first.slots)
+
+    assert told.names[0] == "utter_warranty_expired" and told.buttons[-1]["title"] == "查另一台"
+    assert LAPTOP.serial not in told.text and told.loop is None
+    assert another.loop == FORM and not another.names
+    assert fridge.loop == FORM and fridge.slots["warranty_question"] == "phone"
+
+
+def test_after_a_miss_one_corrected_value_is_enough(ask, shop: Store) -> None:
+    missed = ask(ActionCheckWarranty, {"phone_number": "13999999999", "product_category": "手机"})
+
+    told = ask(ActionCheckWarranty, {"phone_number": owner_phone(shop, PHONE_DEVICE.serial)}, slots=missed.slots)
+
+    assert missed.slots["warranty_told"]["category"] == "手机"
+    assert told.names[0] == "utter_warranty_covered"
+
+
+def test_same_useless_answer_gets_a_short_question_and_then_a_human(ask) -> None:
+    slots = ask(ActionCheckWarranty, intent="query_warranty_status", text="查保修").slots
+    questions = []
+    for _ in range(2):
+        told = ask(ActionCheckWarranty, {"brand": "双创"}, text="双创的", slots=slots)
+        questions.append(told.slots["warranty_question"])
+        slots = told.slots
+
+    last = ask(ActionCheckWarranty, {"brand": "双创"}, text="双创啊", slots=slots)
+
+    assert questions == ["again", "again"]
+    assert last.names == ["utter_warranty_cannot_find"] and last.slots["asked_for"] == "action_request_human"
+
+
+def test_question_of_its_own_starts_counting_afresh(ask) -> None:
+    slots = {"warranty_told": {"need": "identifier", "misses": 2}}
+
+    told = ask(ActionCheckWarranty, intent="query_warranty_status", text="查保修", slots=slots)
+
+    assert told.loop == FORM and told.slots["warranty_question"] is None
+
+
+@pytest.mark.parametrize("text", ["第二个", "2", "第2台", "选二"])
+def test_typed_number_chooses_and_another_number_works_after_it(ask, text: str) -> None:
+    many = [device.serial for device in DEVICES[10:15]]
+    offered = ask(ActionCheckWarranty, {"serial_number": many})
+
+    chosen = ask(ActionTakeInformation, text=text, slots=offered.slots)
+    other = ask(ActionTakeInformation, text="第三台呢", slots={**offered.slots, **chosen.slots})
+
+    assert chosen.slots["device_serials"] == [many[1]]
+    assert other.slots["device_serials"] == [many[2]]
+
+
+def test_typed_kind_chooses_the_devices_of_that_kind(ask) -> None:
+    slots = {"device_candidates": [PHONE_DEVICE.serial, AIR_CONDITIONER.serial, FRIDGE.serial, TV.serial]}
+
+    chosen = ask(ActionTakeInformation, {"product_category": "空调"}, text="空调那台", slots=slots)
+
+    assert chosen.slots["device_serials"] == [AIR_CONDITIONER.serial]
+
+
+def test_part_of_the_second_device_is_answered_for_that_device_only(ask) -> None:
+    slots = {"device_serials": [PHONE_DEVICE.serial, TV.serial]}
+
+    told = ask(ActionTakeInformation, {"part": "显示屏"}, text="第二台的屏幕", slots=slots)
+
+    assert TV.model_name in told.text and PHONE_DEVICE.model_name not in told.text
+
+
+def test_thanks_in_the_form_are_taken_up_in_a_word(ask) -> None:
+    told = ask(ActionRetryIdentifier, intent="thank", text="谢谢", loop=FORM)
+
+    assert told.names == ["utter_warranty_welcome"] and told.slots["warranty_question"] == "again"
 
 
 def test_what_was_said_before_is_used(ask, shop: Store) -> None:

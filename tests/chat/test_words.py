@@ -47,6 +47,8 @@ def test_buttons_of_a_line_cannot_be_changed_by_their_user() -> None:
         ("cancel_queue", "取消排队", True),
         ("cancel_queue", " 取消排队！", True),
         ("cancel_queue", "怎么取消排队", False),
+        ("hazard", "摸着麻酥酥的", True),
+        ("hazard", "充电到80%就停", False),
         ("leave_message", "我要留言", True),
         ("leave_message", "留言板怎么用", False),
         ("hazard", "我家冰箱冒烟了怎么办", True),
@@ -89,3 +91,19 @@ def test_hours(text: str, moment: str, expected: bool) -> None:
 def test_hours_that_cannot_be_read_are_refused(text: str) -> None:
     with pytest.raises(BadSetting):
         hours.is_open(text, datetime(2026, 11, 22, tzinfo=SHANGHAI))
+
+
+@pytest.mark.parametrize("key", ["life", "life_after_hours"])
+def test_threat_to_ones_life_is_answered_with_the_help_line(key: str) -> None:
+    for seed in range(20):
+        text = words.say(key, str(seed), **FACTS).text
+
+        assert "12356" in text and "120" in text
+        assert ("没有人值班" in text) == key.endswith("after_hours")
+
+
+def test_danger_after_hours_says_that_nobody_is_there_and_whom_to_call() -> None:
+    for seed in range(20):
+        text = words.say("hazard_after_hours", str(seed), **FACTS).text
+
+        assert all(part in text for part in ("没有人值班", "119", "120"))

@@ -184,6 +184,58 @@ def test_after_useless_answers_a_form_still_takes_the_serial(talk) -> None:
     assert PHONE_DEVICE.model_name in answer.text and "屏幕" in answer.text
 
 
+@pytest.mark.parametrize("question", ["在保吗", "我这台还在保吗", "还有几天"])
+def test_device_just_answered_is_not_asked_for_again(talk, question: str) -> None:
+    talk.say(f"{PHONE_DEVICE.serial}还保修吗")
+
+    answer = talk.say(question)
+    asked = talk.press("查另一台")
+
+    assert PHONE_DEVICE.model_name in answer.text and answer.loop is None
+    assert asked.loop == "warranty_form" and "序列号" in asked.text
+
+
+def test_serial_told_with_a_fault_is_used_for_the_check(talk) -> None:
+    talk.say(f"我的冰箱{FRIDGE.serial}不制冷了")
+
+    answer = talk.say("还在保修吗")
+
+    assert FRIDGE.model_name in answer.text
+
+
+def test_phone_and_product_told_one_after_the_other_are_looked_up(talk) -> None:
+    _, owner = record(talk, PHONE_DEVICE.serial)
+
+    talk.say(owner.phone)
+    answer = talk.say("P60Pro")
+
+    assert PHONE_DEVICE.model_name in answer.text and "保到" in answer.text
+
+
+def test_useless_answers_get_short_questions_and_then_a_human(talk) -> None:
+    talk.say("帮我查下保修")
+    first, second, third = (talk.say(text) for text in ("双创的", "双创啊", "双创的"))
+
+    assert "转人工" in first.buttons and "手机号加型号" not in second.text
+    assert "人工" in third.text and third.loop is None
+
+
+def test_correcting_the_phone_after_a_miss_keeps_the_product(talk) -> None:
+    _, owner = record(talk, PHONE_DEVICE.serial)
+    talk.say("手机还在保吗")
+    missed = talk.say("13999999998")
+
+    answer = talk.say(owner.phone)
+
+    assert missed.loop == "warranty_form" and "您的手机" in answer.text and PHONE_DEVICE.model_name not in answer.text
+
+
+def test_malformed_number_outside_the_check_is_told_what_is_wrong(talk) -> None:
+    answer = talk.say("我的序列号是 123456789")
+
+    assert "6 位" in answer.text and answer.loop == "warranty_form"
+
+
 def test_repeated_question_gets_the_same_facts(talk) -> None:
     first, second = (talk.say(f"{PHONE_DEVICE.serial}在保吗") for _ in range(2))
 

@@ -171,3 +171,38 @@ async def test_sentence_of_the_action_that_opened_the_queue_is_said(
 
     assert await customer.ask("我要投诉") == "答：我要投诉"
     assert (await customer.look())["owner"] == "queue"
+
+
+@pytest.mark.parametrize("engine_up", [True, False], ids=["engine up", "engine away"])
+async def test_threat_to_ones_life_gets_the_help_line_and_priority(
+    door: FrontDoor, engine: FakeEngine, engine_up: bool
+) -> None:
+    first, second = await door.open_chat(), await door.open_chat()
+    await first.ask("转人工")
+    if not engine_up:
+        await engine.stop()
+
+    answer = await second.ask("我不想活了")
+
+    assert "12356" in answer and "120" in answer
+    assert (await second.look())["queue_position"] == 1
+    assert engine.turns == []
+
+
+@pytest.mark.parametrize("words", ["算了", "不想等了", "哎算了不排了", "还是机器人吧"])
+async def test_ordinary_words_leave_the_queue(customer: Customer, words: str) -> None:
+    await customer.ask("转人工")
+
+    await customer.ask(words)
+
+    assert (await customer.look())["owner"] == "bot"
+
+
+async def test_declined_note_is_not_kept_as_the_note(customer: Customer) -> None:
+    await customer.ask("我要留言")
+
+    answer = await customer.ask("算了不留了")
+    later = await customer.ask("空调不制冷")
+
+    assert "不留言" in answer
+    assert "留言记下" not in later and "留言已存好" not in later

@@ -15,6 +15,8 @@ from bot.engine.nlu.normalizer import Normalizer
         pytest.param("螢幕保固多久", "屏幕保固多久", id="traditional"),
         pytest.param("序列号在哪", "序列号在哪", id="simplified stays"),
         pytest.param("序列號在哪", "序列号在哪", id="word that the converter gets wrong"),
+        pytest.param("空调保秀几年 还在宝吗", "空调保修几年 还在保吗", id="typos of the pinyin keyboard"),
+        pytest.param("充电宝修理 我在宝鸡", "充电宝修理 我在宝鸡", id="the same letters in other words"),
         pytest.param("  空调 \t 不制冷 \n", "空调 不制冷", id="blanks"),
         pytest.param("／restart", "restart", id="full-width slash"),
         pytest.param("//restart", "restart", id="two slashes"),

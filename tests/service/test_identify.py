@@ -163,3 +163,45 @@ def test_wrong_phone_and_wrong_product_look_the_same(shop: Store) -> None:
 def test_what_is_missing_is_named(shop: Store, clues: Clues, need: str) -> None:
     with shop.reading() as session:
         assert identify.by_phone(session, clues).need == need
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("第二个", 2),
+        ("2", 2),
+        ("第3台的电池", 3),
+        ("选两", 2),
+        ("第一台那个", 1),
+        ("第二个月坏了", None),
+        ("修了2次", None),
+        ("空调", None),
+    ],
+)
+def test_place_in_a_row_is_read_where_one_is_meant(text: str, place: int | None) -> None:
+    assert identify.place_named(text) == place
+
+
+def test_mere_number_is_no_place_where_nothing_was_offered() -> None:
+    assert identify.place_named("2", alone=False) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("我的序列号是 123456789", "serial"),
+        ("imei是860005504392928", "imei"),
+        ("订单号 20250101", "order"),
+        ("序列号在哪看", None),
+    ],
+)
+def test_number_is_taken_for_what_it_is_called(text: str, kind: str | None) -> None:
+    assert identify.malformed_identifier(text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [("还有几天", "days"), ("哪天买的", "purchase"), ("订单号多少", "purchase"), ("今天天气怎么样", None)],
+)
+def test_fact_asked_after_a_verdict(text: str, fact: str | None) -> None:
+    assert identify.fact_asked(text) == fact

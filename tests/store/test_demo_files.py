@@ -357,3 +357,10 @@ def test_repairs_are_of_sold_devices_and_several_were_repaired_exactly_twice() -
     twice = {serial for serial, count in Counter(row["serial"] for row in finished).items() if count == 2}
     assert len(twice) >= 2
     assert any(serial.startswith("SC-DEMO5-") for serial in twice)
+
+
+def test_sources_told_to_customers_name_the_rule_only() -> None:
+    sources = {row["source"] for name in ("policies.csv",) for row in read_csv(name)}
+    sources |= {row["source"] for name in ("exclusions.yml", "repair_guarantees.yml") for row in read_yaml(name)}
+
+    assert [source for source in sources if re.search("转载|官网|晚报", source)] == []

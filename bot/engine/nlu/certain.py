@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from bot.service.hazards import names_danger
-from bot.text import asks_for_human, refuses_human
+from bot.text import asks_for_human
 
 _BARE_KINDS = {"serial_number", "imei", "order_number", "ticket_number", "phone_number"}
 _AROUND_BARE = re.compile(
@@ -25,12 +25,16 @@ _AROUND_BARE = re.compile(
 _COMMAND = re.compile(
     r"(?:(?:restart|back|[a-z]+(?:_[a-z]+)+)\s*$|[a-z_]+\s*\{)"
 )  # Rasa's own notation (the normaliser took its slash); from a customer it means nothing
+_DECLINES_HUMAN = re.compile(
+    r"(?:别|不要|不用|无需|不想|先不|不必|不需要|甭)[^,，。!！?？]{0,6}(?:人工|真人|活人)(?!智能)"
+)
 _INSULT = re.compile(
     r"(?:你们?|这个?|什么|真是|真){0,2}(?:sb|傻[逼bx叉]|煞笔|沙雕|智障|脑残|弱智|垃圾|辣鸡|狗屁|破)的?(?:智能)?(?:客服|机器人|系统|小修|玩意儿?)[!！。.~～啊吧\s]*",
     re.I,
 )
 _SILENT = {"P", "Z", "C"}  # classes of characters that say nothing by themselves; an emoji says something
 _MAY_HIDE_DANGER = {"report_fault", "nlu_fallback", "inform", "affirm", "express_dissatisfaction", "query_error_code"}
+_SHORT = 12  # characters; a longer refusal says what is wanted instead
 _LEAST = 0.2  # of the intents that are left; below it the classifier does not know (the threshold of config.yml)
 
 
@@ -57,26 +61,46 @@ class CertainIntentClassifier(GraphComponent, IntentClassifier):
         """Put a certain intent in front."""
         for message in messages:
             ranking = message.get(INTENT_RANKING_KEY) or []
-            first = _first(message.get(TEXT) or "", message.get(ENTITIES) or [], ranking)
-            if first:
-                others = [rank for rank in ranking if rank["name"] not in (first["name"], *_OVERRULED.get(first["name"], ()))]
-                message.set(INTENT, first, add_to_output=True)
-                message.set(INTENT_RANKING_KEY, [first, *others], add_to_output=True)
+            sure = overruled(message.get(TEXT) or "", message.get(ENTITIES) or [], ranking)
+            if sure:
+                message.set(INTENT, sure[0], add_to_output=True)
+                message.set(INTENT_RANKING_KEY, sure, add_to_output=True)
         return messages
 
+
+def overruled(text: str, entities: list[dict[str, Any]], ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The ranking with what is certain in front; empty when the classifiers' own stands."""
+    top = ranking[0]["name"] if ranking else None
+    name = certain_intent(text, entities)
+    if not name and top == "request_human" and _DECLINES_HUMAN.search(text):
+        return _without_human(ranking)
+    if not name and top in _MAY_HIDE_DANGER and names_danger(text):
+        name = "report_safety_hazard"
+    return [{"name": name, "confidence": 1.0}, *(rank for rank in ranking if rank["name"] != name)] if name else []
 
 
 def certain_intent(text: str, entities: list[dict[str, Any]]) -> str | None:
     """The intent that these words have whatever a classifier says, or None."""
     if not text:
         return None
-    if _COMMAND.match(text):
+    if _COMMAND.match(text) or all(unicodedata.category(character)[0] in _SILENT for character in text):
         return "nlu_fallback"
     if asks_for_human(text):
         return "request_human"
-    if _DECLINES_HUMAN.search(text) and len(text) <= 12:
+    if _INSULT.fullmatch(text):
+        return "express_dissatisfaction"
+    if _DECLINES_HUMAN.search(text) and len(text) <= _SHORT:
         return "deny"
     return "inform" if _is_bare(text, entities) else None
+
+
+def _without_human(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What else the sentence may mean: 不要转人工 你告诉我空调保几年就行."""
+    others = [rank for rank in ranking if rank["name"] not in {"request_human", "nlu_fallback"}]
+    left = sum(rank["confidence"] for rank in others)
+    if not others or others[0]["confidence"] < _LEAST * left:
+        return [{"name": "nlu_fallback", "confidence": 1.0}, *others]
+    return [{"name": rank["name"], "confidence": rank["confidence"] / left} for rank in others] if left else others
 
 
 def _is_bare(text: str, entities: list[dict[str, Any]]) -> bool:

@@ -93,7 +93,8 @@ class TermFinder:
         """Whether the word is a maker here: not 老板 in 老板你好, and not the letters that begin a label such as SC-P60."""
         if term.everyday:
             return self._beside_goods(text, end)
-        return not _LABEL.match(text, start)
+        label = _LABEL.match(text, start)
+        return not label or label.end() <= end  # TP-LINK has a hyphen of its own
 
     def _beside_goods(self, text: str, end: int) -> bool:
         """Whether 老板 is the maker here: 老板油烟机, 老板牌, 老板家的."""
