@@ -73,7 +73,9 @@ def check_schema_once() -> None:
 
     def validate(_action: RemoteAction, result: dict[str, Any]) -> bool:
         for error in validator.iter_errors(result):
-            raise ValidationError(f"answer of the action server: expected its schema, got {error.validator} at {error.json_path}")
+            raise ValidationError(
+                f"answer of the action server: expected its schema, got {error.validator} at {error.json_path}"
+            )
         return True
 
     RemoteAction._validate_action_result = validate

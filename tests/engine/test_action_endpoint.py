@@ -23,7 +23,13 @@ def test_answer_in_the_right_form_is_accepted() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [[], {"events": "x"}, {"responses": ["text"]}, {"events": [{"event": "slot"}]}, {"events": [{"event": "unheard_of"}]}],
+    [
+        [],
+        {"events": "x"},
+        {"responses": ["text"]},
+        {"events": [{"event": "slot"}]},
+        {"events": [{"event": "unheard_of"}]},
+    ],
     ids=["list", "events no list", "response no object", "slot without name", "unknown event"],
 )
 def test_answer_in_another_form_is_refused_without_quoting_it(answer: object) -> None:
