@@ -97,7 +97,10 @@ def main() -> None:
         data_dir = Path(folder)
         seed_to(f"sqlite:///{data_dir / 'xiaoxiu.db'}", data_dir, now=None)
         started = time.perf_counter()
-        running = Deployment(data_dir, {"XIAOXIU_LIMIT_ADDRESS_MESSAGES_PER_MINUTE": "100000"}).start()
+        running = Deployment(
+            data_dir,
+            {"XIAOXIU_LIMIT_ADDRESS_MESSAGES_PER_MINUTE": "100000", "XIAOXIU_LIMIT_ADDRESS_CHATS_PER_MINUTE": "1000"},
+        ).start()
         figures: dict[str, Any] = {"start_seconds": round(time.perf_counter() - started, 1)}
         try:
             alone(running, 3)  # warm
