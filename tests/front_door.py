@@ -101,7 +101,9 @@ async def front_door(settings: Settings, store: Store, engine: FakeEngine, **lim
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
         server = uvicorn.Server(
-            uvicorn.Config(app, log_config=None, ws="wsproto", http="httptools", timeout_graceful_shutdown=1)
+            uvicorn.Config(
+                app, log_config=None, ws="wsproto", http="httptools", timeout_keep_alive=75, timeout_graceful_shutdown=1
+            )
         )
         server.capture_signals = nullcontext  # type: ignore[method-assign]  # the tests' process keeps its own
         task = asyncio.create_task(server.serve(sockets=[listener]))

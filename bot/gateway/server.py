@@ -16,6 +16,7 @@ from bot.store.engine import open_store
 
 log = structlog.get_logger()
 _CLOSE_SECONDS = 3  # for requests under way; running turns have ten seconds of their own
+_KEEP_ALIVE_SECONDS = 75  # more than the 60 s of usual proxies, which else send into a closing connection
 
 
 class _Server(uvicorn.Server):
@@ -53,6 +54,7 @@ def _config(settings: Settings, app: FastAPI) -> uvicorn.Config:
         http="httptools",
         ws="wsproto",  # the websockets driver does not work with the version that Rasa pins
         ws_max_size=2 * PACKET_BYTES,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         log_config=None,
         access_log=False,
         server_header=False,
