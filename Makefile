@@ -17,7 +17,7 @@ run: .venv/runtime.stamp ## install, seed, train where needed, start everything
 
 test: .venv/dev.stamp ## all tests but the long rounds (under 10 minutes)
 	@$(BIN)/xiaoxiu train --if-needed
-	@$(PYTEST)
+	@$(PYTEST) -n 2 --dist loadfile
 
 soak: .venv/dev.stamp ## the long rounds: races, faults, random sequences
 	@$(BIN)/xiaoxiu train --if-needed
@@ -46,9 +46,9 @@ bench: .venv/dev.stamp ## speed beside a vanilla Rasa project
 	@PYTHONPATH=tests $(BIN)/python -m bench
 
 lock: .venv/python.stamp ## compile requirements/*.in anew
-	@for name in tools runtime dev; do \
-	  $(BIN)/uv pip compile -q --python $(BIN)/python requirements/$$name.in --override requirements/overrides.txt \
-	    --generate-hashes --no-header --no-emit-index-url -o requirements/$$name.txt; done
+	@cd requirements && for name in tools runtime dev; do \
+	  ../$(BIN)/uv pip compile -q --python ../$(BIN)/python $$name.in --override overrides.txt \
+	    --generate-hashes --no-header --no-emit-index-url -o $$name.txt; done
 
 clean: ## remove what was built; keeps the data dir
 	@rm -rf .venv models/*.tar.gz models/*.sha256 .mypy_cache .ruff_cache .pytest_cache results artifacts *.egg-info

@@ -13,7 +13,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import Reply, Turn, read_turn
+from actions.turn import KEEP_LOOP, Reply, Turn, read_turn
 from bot.errors import BotError, ChatNotFound, PolicyNotFound, ProductNotFound, TooManyTries
 from bot.settings import Settings
 from bot.store.engine import Store
@@ -33,8 +33,17 @@ class Context:
         return self.settings.now().date()
 
 
+RESUMABLE = ("repair_form", "service_form")  # forms that wait while something else is settled, and go on by themselves
+
+
 class AnswerAction(Action, ABC):
-    """An action that turns one turn into one reply; `answer` runs in a thread and may block."""
+    """An action that turns one turn into one reply; `answer` runs in a thread and may block.
+
+    `own_form` is the resumable form whose flow the action carries out: only such an action ends that form by
+    `Reply(loop=None)`; for every other action the form goes on. `Reply.abandon()` ends everything.
+    """
+
+    own_form: str | None = None
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -52,6 +61,7 @@ class AnswerAction(Action, ABC):
             log.error("action.failed", action=self.name(), message_id=turn.message_id, cause=_cause(error))
             dispatcher.utter_message(response="utter_failed_honestly")
             return []
+        settle_loop(reply, turn, self.own_form)
         for say in reply.says:
             dispatcher.utter_message(response=say.response, buttons=list(say.buttons), **say.variables)
         return reply.events(turn.message_id)
@@ -62,6 +72,24 @@ class AnswerAction(Action, ABC):
         except (TooManyTries, PolicyNotFound, ProductNotFound, ChatNotFound) as error:
             log.info("action.refused", action=self.name(), message_id=turn.message_id, code=error.code)
             return explain(error)
+
+
+def settle_loop(reply: Reply, turn: Turn, own_form: str | None) -> None:
+    """Decide which form is active after the reply: one that is interrupted waits, one that waited goes on."""
+    active, waiting = turn.active_loop, turn.slot("suspended")
+    if reply.abandons:
+        reply.set(suspended=None)
+    elif reply.loop is None:
+        if active in RESUMABLE and active != own_form:
+            reply.loop = KEEP_LOOP
+        elif waiting in RESUMABLE:
+            reply.loop = waiting
+            reply.set(suspended=None)
+    elif reply.loop != KEEP_LOOP and reply.loop != active:
+        if reply.loop == waiting:
+            reply.set(suspended=None)
+        elif active in RESUMABLE:
+            reply.set(suspended=active)
 
 
 def explain(error: BotError) -> Reply:

@@ -16,6 +16,7 @@ _TAKEN = {"text", "image", "json_message", "template", "attachment", "elements",
 _TELLING = {
     "serial_number": "serial", "phone_number": "phone", "product_model": "model", "product_category": "category",
 }  # fmt: skip
+_BOOKKEEPING = {"action_listen", "action_extract_slots", "action_session_start"}
 KEEP_LOOP = "keep"  # the reply leaves the active form as it is
 
 
@@ -34,6 +35,13 @@ class Turn:
     fallbacks_in_a_row: int
     earlier: Mapping[str, str] = field(default_factory=dict)  # since the last answer: serial, phone, model, category
     answers_form: bool = False  # the form ran before this action
+    after_action: str | None = None  # what ran last in this turn before this action; forms are not counted
+
+    @property
+    def agent_facts(self) -> Mapping[str, Any]:
+        """What an agent corrected before he handed the chat back, by entity name; a reply that uses it clears the slot."""
+        facts = self.slot("agent_facts")
+        return facts if isinstance(facts, dict) else {}
 
     def values(self, entity: str) -> tuple[str, ...]:
         """Every text value of one entity type, in order, each once."""
@@ -66,6 +74,12 @@ class Reply:
     says: list[Say] = field(default_factory=list)
     slots: dict[str, Any] = field(default_factory=dict)
     loop: str | None = KEEP_LOOP
+    abandons: bool = False  # nothing is taken up again afterwards
+
+    def abandon(self) -> Reply:
+        """Leave the form and whatever waits behind it; returns the reply itself."""
+        self.loop, self.abandons = None, True
+        return self
 
     def say(self, response: str, buttons: Sequence[Button] = (), /, **variables: Any) -> Reply:
         """Add one message; returns the reply itself. Rasa keeps some names for itself, so no variable is called so."""
@@ -87,7 +101,7 @@ class Reply:
 
     def events(self, message_id: str) -> list[EventType]:
         """The events for Rasa, the receipt last: it proves that the action came to its end."""
-        slots = {"asked_for": None, "warranty_device": None, **self.slots}
+        slots = {"asked_for": None, "open_question": None, "warranty_device": None, **self.slots}
         events: list[EventType] = [SlotSet(name, value) for name, value in slots.items()]
         if self.loop != KEEP_LOOP:
             events += [ActiveLoop(self.loop), SlotSet("requested_slot", None)]
@@ -110,6 +124,7 @@ def read_turn(tracker: Tracker) -> Turn:
         fallbacks_in_a_row=_fallbacks(tracker.events),
         earlier=_earlier(tracker.events),
         answers_form=_ran_form(tracker.events),
+        after_action=_action_before(tracker.events),
     )
 
 
@@ -151,6 +166,17 @@ def _ran_form(events: Sequence[Mapping[str, Any]]) -> bool:
         if event.get("event") == "action" and str(event.get("name")).endswith("_form"):
             return True
     return False
+
+
+def _action_before(events: Sequence[Mapping[str, Any]]) -> str | None:
+    """The last action since the customer's message; waiting, forms and Rasa's own bookkeeping are none."""
+    for event in reversed(events):
+        if event.get("event") == "user":
+            return None
+        name = str(event.get("name"))
+        if event.get("event") == "action" and not name.endswith("_form") and name not in _BOOKKEEPING:
+            return name
+    return None
 
 
 def _fallbacks(events: Sequence[Mapping[str, Any]]) -> int:

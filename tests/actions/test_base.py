@@ -11,8 +11,8 @@ from databases import make_settings
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import AnswerAction, Context
-from actions.turn import Reply, Turn
+from actions.base import AnswerAction, Context, settle_loop
+from actions.turn import KEEP_LOOP, Reply, Turn, read_turn
 from bot.errors import PolicyNotFound, StoreUnavailable, TooManyTries
 from bot.store.engine import Store, open_store
 
@@ -91,3 +91,35 @@ def test_waiting_time_is_told_in_whole_minutes(store: Store, tmp_path: Path) -> 
 def test_variable_may_not_take_a_name_that_rasa_needs() -> None:
     with pytest.raises(ValueError, match="text"):
         Reply().say("utter_thank", text="x")
+
+
+LOOPS = {
+    "an answer in the middle leaves the booking open": ("repair_form", None, None, None, KEEP_LOOP, "unset"),
+    "the booking's own action ends it": ("repair_form", None, "repair_form", None, None, "unset"),
+    "a look-up that needs a form lets the booking wait": ("repair_form", None, None, "warranty_form", "warranty_form", "repair_form"),
+    "the booking goes on when the look-up is done": ("warranty_form", "repair_form", None, None, "repair_form", None),
+    "going back to what waits is no new interruption": ("service_form", "repair_form", None, "repair_form", "repair_form", None),
+    "keeping on keeps what waits": ("warranty_form", "repair_form", None, KEEP_LOOP, KEEP_LOOP, "unset"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("active", "waiting", "own", "wanted", "loop", "suspended"), LOOPS.values(), ids=LOOPS.keys())
+def test_interrupted_form_waits_and_goes_on(
+    active: str, waiting: str | None, own: str | None, wanted: str | None, loop: str | None, suspended: str | None
+) -> None:
+    turn = read_turn(Tracker("c", {"suspended": waiting}, {}, [], False, None, {"name": active}, ""))
+    reply = Reply(loop=wanted)
+
+    settle_loop(reply, turn, own)
+
+    assert reply.loop == loop
+    assert reply.slots.get("suspended", "unset") == suspended
+
+
+def test_whoever_abandons_leaves_what_waits_too() -> None:
+    turn = read_turn(Tracker("c", {"suspended": "repair_form"}, {}, [], False, None, {"name": "service_form"}, ""))
+    reply = Reply().abandon()
+
+    settle_loop(reply, turn, None)
+
+    assert (reply.loop, reply.slots["suspended"]) == (None, None)
