@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import secrets
 import socket
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from bot.store import chats
 from bot.store.chats import LEASE, Chat
@@ -18,7 +20,10 @@ from bot.store.messages import Message
 
 @dataclass(frozen=True)
 class Claim:
-    """A turn that this process may run. `holder` is the token that must still be on the chat when it is finished."""
+    """A turn that this process may run. `holder` is the token that must still be on the chat when it is finished.
+
+    `corrections` are what an agent corrected and the dialogue has to hear with this message.
+    """
 
     turn_id: str
     chat_id: str
@@ -27,6 +32,7 @@ class Claim:
     holder: str
     attempts: int
     message: Message
+    corrections: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 def new_holder() -> str:

@@ -6,6 +6,7 @@ once one wins and the other learns it.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from bot.errors import IllegalMove
@@ -62,9 +63,15 @@ def leave_queue(session: Session, chat_id: str) -> bool:
     return True
 
 
+def requeue(session: Session, chat: Chat, queued_at: datetime, group: str | None) -> Chat:
+    """Let a chat that an agent held wait again, with its reason and priority; `group` is who may take it, None for all."""
+    kept = {"reason": chat.reason, "priority": chat.priority}
+    return move(session, chat, "queue", **kept, queued_at=queued_at, desk_group=group)
+
+
 def reopen(session: Session, chat: Chat) -> Chat:
-    """Begin the next conversation of a closed chat, with the bot."""
-    return move(session, chat, "bot", conversation=chat.conversation + 1)
+    """Begin the next conversation of a closed chat, with a bot that knows nothing of the last one."""
+    return move(session, chat, "bot", conversation=chat.conversation + 1, facts=None, overrides=None)
 
 
 def move(session: Session, chat: Chat, owner: str, **values: Any) -> Chat:
@@ -76,7 +83,7 @@ def move(session: Session, chat: Chat, owner: str, **values: Any) -> Chat:
         raise IllegalMove(f"expected a legal move, got {chat.owner} to {owner}")
     fresh: dict[str, Any] = {"agent": None, "failed_turns": 0, "note_state": ""}
     if owner != "agent":
-        fresh |= {"reason": None, "priority": NORMAL, "queued_at": None}
+        fresh |= {"reason": None, "priority": NORMAL, "queued_at": None, "desk_group": None}
     if not chats.change_owner(session, chat.id, chat.version, owner, **{**fresh, **values}):
         raise IllegalMove(f"expected version {chat.version}, the chat has moved on")
     return chats.get(session, chat.id)

@@ -29,11 +29,20 @@ class Said:
 
 @dataclass(frozen=True)
 class Facts:
-    """What the engine reports about a turn; `action` names the actions that ran."""
+    """What the engine reports about a turn; `action` names the actions that ran.
+
+    `known` is what the dialogue knows after the turn, None where the engine did not say.
+    """
 
     intent: str | None = None
     confidence: float | None = None
     action: str | None = None
+    known: dict[str, Any] | None = field(default=None, repr=False)
+
+    @property
+    def recorded(self) -> dict[str, Any]:
+        """What goes into the turn's row and the log: nothing personal."""
+        return {"intent": self.intent, "confidence": self.confidence, "action": self.action}
 
 
 @dataclass(frozen=True)
@@ -60,16 +69,27 @@ def draft(external_id: str, line: Line, in_reply_to: int | None = None) -> Draft
     return _text_draft(external_id, line.text, line.buttons, in_reply_to)
 
 
+def notice(external_id: str, key: str, **facts: object) -> Draft:
+    """A line that the system says by itself, for example that an agent has come."""
+    return notice_of(external_id, words.say(key, external_id, **facts))
+
+
+def notice_of(external_id: str, line: Line) -> Draft:
+    """A line as a notice of the system."""
+    return Draft(external_id, "system", "notice", {"text": line.text, "buttons": line.buttons})
+
+
 def answer(session: Session, claim: Claim, said: Sequence[Said], facts: Facts, ms: int) -> Finished | None:
     """Commit the engine's answer and end the turn; None, and nothing stored, when the lease was lost.
 
-    Once an agent owns the chat the answer is dropped. In the queue it is still delivered: the action of this very
-    turn may have opened the queue, and its sentence tells the place.
+    The answer is dropped when an agent has taken the chat since, even if he has given it back by now. In the queue it
+    is still delivered: the action of this very turn may have opened the queue, and its sentence tells the place.
     """
     chat = chats.lock(session, claim.chat_id)
     if chat.leased_by != claim.holder:
         return None
-    if chat.owner not in ("bot", "queue"):
+    _keep(session, chat, claim, facts)
+    if not _is_wanted(session, chat, claim):
         return _end(session, claim, "dropped", "dropped", facts, ms)
     put(session, chat, _drafts(claim, said))
     return _end(session, claim, "done", "answered", facts, ms, failed_turns=0, outage_told=0)
@@ -83,7 +103,7 @@ def fail(session: Session, claim: Claim, outcome: str, desk_hours: str, facts: F
     chat = chats.lock(session, claim.chat_id)
     if chat.leased_by != claim.holder:
         return None
-    if chat.owner not in ("bot", "queue"):
+    if not _is_wanted(session, chat, claim):
         return _end(session, claim, "dropped", "dropped", facts, ms)
     line = _failure_line(session, chat, claim, desk_hours)
     chat = chats.get(session, chat.id)
@@ -97,12 +117,24 @@ def tell_outage(session: Session, chat_id: str) -> bool:
     chat = chats.lock(session, chat_id)
     if chat.owner != "bot" or chat.outage_told or not turns.has_open(session, chat_id):
         return False
-    external_id = f"{chat_id}:outage:{chat.last_seq}"
-    line = words.say("outage", external_id)
-    notice = Draft(external_id, "system", "notice", {"text": line.text, "buttons": line.buttons})
-    put(session, chat, [notice])
+    put(session, chat, [notice(f"{chat_id}:outage:{chat.last_seq}", "outage")])
     chats.change(session, chat_id, outage_told=1)
     return True
+
+
+def _is_wanted(session: Session, chat: Chat, claim: Claim) -> bool:
+    """Whether the customer still waits for the bot's answer: an agent who takes the chat ends its open turns."""
+    return chat.owner in ("bot", "queue") and turns.is_open(session, claim.turn_id)
+
+
+def _keep(session: Session, chat: Chat, claim: Claim, facts: Facts) -> None:
+    """Store what the dialogue knows by now; what it was told of an agent's corrections need not be told again."""
+    if chat.conversation != claim.conversation:
+        return
+    if facts.known is not None and facts.known != chats.facts_of(session, chat):
+        chats.keep_facts(session, chat.id, facts.known)
+    if claim.corrections and claim.corrections == chats.overrides_of(session, chat):
+        chats.keep_overrides(session, chat.id, {})
 
 
 def _failure_line(session: Session, chat: Chat, claim: Claim, desk_hours: str) -> Line:
@@ -121,7 +153,7 @@ def _failure_line(session: Session, chat: Chat, claim: Claim, desk_hours: str) -
 def _end(
     session: Session, claim: Claim, state: str, outcome: str, facts: Facts, ms: int, **chat_values: Any
 ) -> Finished:
-    turns.finish(session, claim.turn_id, state, outcome, ms=ms, **vars(facts))
+    turns.finish(session, claim.turn_id, state, outcome, ms=ms, **facts.recorded)
     chats.change(session, claim.chat_id, leased_by=None, leased_until=None, **chat_values)
     return Finished(outcome, turns.has_open(session, claim.chat_id))
 

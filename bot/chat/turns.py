@@ -103,6 +103,8 @@ def release(session: Session, taken: Sequence[Claim], was_asked: bool) -> None:
     if not taken or chats.lock(session, taken[0].chat_id).leased_by != taken[0].holder:
         return
     for claim in taken:
+        if not turns.is_open(session, claim.turn_id):  # an agent has taken the chat and with it the message
+            continue
         attempts = claim.attempts if was_asked else claim.attempts - 1
         turns.change(session, claim.turn_id, state="waiting", attempts=attempts)
     chats.change(session, taken[0].chat_id, leased_by=None, leased_until=None)
@@ -121,9 +123,10 @@ def is_held(turn: OpenTurn) -> bool:
 def _claim(session: Session, chat: Chat, taken: Sequence[Turn]) -> list[Claim]:
     holder = claims.new_holder()
     chats.change(session, chat.id, leased_by=holder, leased_until=claims.lease_end())
-    made = []
+    made, corrections = [], chats.overrides_of(session, chat)
     for turn in taken:
         turns.change(session, turn.id, state="running", attempts=turn.attempts + 1)
         message = messages.get(session, turn.message_id)
-        made.append(Claim(turn.id, chat.id, chat.channel, message.conversation, holder, turn.attempts + 1, message))
+        attempts = turn.attempts + 1
+        made.append(Claim(turn.id, chat.id, chat.channel, message.conversation, holder, attempts, message, corrections))
     return made

@@ -26,7 +26,8 @@ def read(session: Session, chat_id: str, after: int) -> View:
     chat = chats.get(session, chat_id)
     position = handoff.place_of(session, chat) if chat.owner == "queue" else None
     newer = messages.after(session, chat_id, after) if chat.last_seq > after else []
-    return View(chat, claims.is_held(chat), position, newer)
+    is_typing = claims.is_held(chat) and chat.owner != "agent"  # an answer that will be dropped is none
+    return View(chat, is_typing, position, newer)
 
 
 def mark_read(session: Session, chat_id: str, seq: int) -> int:

@@ -40,6 +40,21 @@ def error(code: str, **facts: object) -> str:
     return str(errors.get(code, errors["error"])).format(**facts)
 
 
+def status_name(status: str, purpose: str, mode: str) -> str:
+    """How a booking's status is called to its customer; some are called by what is done, some by where."""
+    names = _words()["statuses"][status]
+    return str(names.get(purpose) or names.get(mode) or names["default"])
+
+
+def status_of(said: str) -> str | None:
+    """The status that is meant by its code or by any of its names; None when there is none."""
+    plain = unicodedata.normalize("NFKC", said).strip(_IGNORED)
+    for status, names in _words()["statuses"].items():
+        if plain.lower() == status or plain in names.values():
+            return str(status)
+    return None
+
+
 def triggers(name: str, text: str) -> bool:
     """Whether the text sets off `name` (cancel_queue, leave_message, hazard), whatever its punctuation and width."""
     if name == "hazard":

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from bot.cli.statuses import STATUS
 from bot.errors import BadFile, StoreUnavailable
 from bot.settings import BadSetting, Settings, load_settings
 from bot.store.engine import open_store
-from bot.store.imports import LATER, NotStored, import_file
+from bot.store.imports import KINDS, LATER, NotStored, import_file
 from bot.store.migrate import migrate
 
+_KINDS = {**KINDS, STATUS.kind: STATUS}
 _MOST_LINES = 200  # faults shown; the rest is counted
 
 
@@ -29,7 +31,7 @@ def import_command(kind: str, path: Path, settings: Settings | None = None) -> i
         return 1
     try:
         migrate(store)
-        report = import_file(store, kind, path)
+        report = import_file(store, kind, path, _KINDS)
     except BadFile as error:
         _print_faults(path, error.rows)
         return 1

@@ -98,7 +98,7 @@ def evaluate(
 @app.command(name="import")
 def import_records(
     kind: Annotated[
-        str, typer.Argument(help="products devices customers centres capacity parts prices policies releases")
+        str, typer.Argument(help="products devices customers centres capacity parts prices policies releases status")
     ],
     file: Annotated[Path, typer.Argument(help="CSV、YAML 或 JSON。")],
 ) -> None:

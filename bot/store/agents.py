@@ -14,6 +14,7 @@ from sqlalchemy import Boolean, Column, String, Table, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import BotError, InvalidInput
+from bot.store import desk_sessions
 from bot.store.engine import now_of
 from bot.store.listed import Listed
 from bot.store.schema import Moment, metadata
@@ -31,6 +32,7 @@ agents = Table(
     Column("groups", Listed, nullable=False),
     Column("disabled", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("seen_at", Moment),
 )
 
 
@@ -43,13 +45,14 @@ class AgentExists(BotError):
 
 @dataclass(frozen=True)
 class Agent:
-    """Somebody who works at the desk; the password's hash never leaves this module."""
+    """Somebody who works at the desk, last heard of at `seen_at` by the machine's clock; the hash never leaves this module."""
 
     username: str
     roles: tuple[str, ...]
     groups: tuple[str, ...]
     disabled: bool
     created_at: datetime
+    seen_at: datetime | None = None
 
 
 def add(session: Session, username: str, password: str, roles: Iterable[str], groups: Iterable[str] = ()) -> Agent:
@@ -84,15 +87,26 @@ def sign_in(session: Session, username: str, password: str) -> Agent | None:
 
 
 def set_disabled(session: Session, username: str, disabled: bool) -> bool:
-    """Shut an agent out or let him in again; False when there is no such agent."""
+    """Shut an agent out, which ends his sessions, or let him in again; False when there is no such agent."""
+    if disabled:
+        desk_sessions.end_all(session, username)
     statement = update(agents).where(agents.c.username == username).values(disabled=disabled)
     return bool(session.execute(statement).rowcount == 1)
 
 
 def set_password(session: Session, username: str, password: str) -> bool:
-    """Give an agent another password; False when there is no such agent. Raises `InvalidInput` for a short one."""
+    """Give an agent another password, which ends his sessions; False when there is no such agent.
+
+    Raises `InvalidInput` for a short one.
+    """
+    desk_sessions.end_all(session, username)
     statement = update(agents).where(agents.c.username == username).values(password_hash=_hashed(password))
     return bool(session.execute(statement).rowcount == 1)
+
+
+def see(session: Session, username: str, at: datetime) -> None:
+    """The agent was at work at this moment."""
+    session.execute(update(agents).where(agents.c.username == username).values(seen_at=at))
 
 
 def _hashed(password: str) -> str:

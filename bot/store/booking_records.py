@@ -18,6 +18,8 @@ from bot.store.schema import Moment, metadata
 from bot.store.vault import Vault
 
 MODES = ("home", "store", "mail_in")
+PURPOSES = ("repair", "installation", "inspection")
+OPEN_STATUSES = ("requested", "confirmed", "dispatched", "in_repair", "waiting_parts")
 
 bookings = Table(
     "bookings",
@@ -41,6 +43,9 @@ bookings = Table(
     Column("phone_hash", String(64), nullable=False, index=True),
     Column("address", LargeBinary),
     Column("created_at", Moment, nullable=False),
+    Column("purpose", String(16), nullable=False, server_default="repair"),
+    Column("region", String(64)),
+    Column("chat_id", String(32), index=True),  # no foreign key: a booking outlives its chat
 )
 
 booking_events = Table(
@@ -52,6 +57,7 @@ booking_events = Table(
     Column("status", String, nullable=False),
     Column("note", String, nullable=False),
     Column("author", String, nullable=False),
+    Column("kind", String(8), nullable=False, server_default="status"),
 )
 
 
@@ -60,6 +66,8 @@ class BookingRequest:
     """What a customer asks to book. `key` names the request: the same key never books twice.
 
     `category` is the canonical name; `mode` is home, store or mail_in; `slot` None takes no place in the calendar.
+    `purpose` is repair, installation or inspection; `region` is written province/city/district; `chat_id` is the
+    chat in which it is asked for, and no part of what is compared under a key.
     """
 
     key: str
@@ -71,6 +79,9 @@ class BookingRequest:
     phone: str = field(repr=False)
     address: str | None = field(default=None, repr=False)
     device_serial: str | None = None
+    purpose: str = "repair"
+    region: str | None = None
+    chat_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,23 +105,36 @@ class Booking:
     phone: str = field(repr=False)
     address: str | None = field(repr=False)
     created_at: datetime
+    purpose: str = "repair"
+    region: str | None = None
+    chat_id: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether work is still to be done on it."""
+        return self.status in OPEN_STATUSES
 
 
 @dataclass(frozen=True)
 class BookingEvent:
-    """One step of a booking's history; `author` is an agent's name, `bot`, `customer` or `system`."""
+    """One step of a booking's history; `author` is an agent's name, `bot`, `customer`, `operator` or `system`.
+
+    `kind` is status (it came to `status`), changed (other facts were changed) or urged (the customer asked to hurry);
+    the latter two carry the status at that time.
+    """
 
     number: str
     at: datetime
     status: str
     note: str
     author: str
+    kind: str = "status"
+    id: int = 0
 
 
 def sealed_row(vault: Vault, request: BookingRequest, number: str, created_at: datetime) -> dict[str, Any]:
     """The row to insert for a request, with status requested. Raises `InvalidInput` for a bad phone number."""
     phone = _phone(request)
-    slot = request.slot
     return {
         "number": number,
         "idempotency_key": request.key,
@@ -118,10 +142,7 @@ def sealed_row(vault: Vault, request: BookingRequest, number: str, created_at: d
         "device_serial": request.device_serial,
         "category": request.category,
         "mode": request.mode,
-        "place_kind": slot.place_kind if slot else None,
-        "place_code": slot.place_code if slot else None,
-        "day": slot.day if slot else None,
-        "window": slot.window if slot else None,
+        **slot_columns(request.slot),
         "fault": request.fault,
         "part": None,
         "result": None,
@@ -131,11 +152,14 @@ def sealed_row(vault: Vault, request: BookingRequest, number: str, created_at: d
         "phone_hash": phone_hash(vault, phone),
         "address": vault.seal("bookings.address", request.address) if request.address else None,
         "created_at": created_at,
+        "purpose": request.purpose,
+        "region": request.region,
+        "chat_id": request.chat_id,
     }
 
 
 def request_hash(vault: Vault, request: BookingRequest) -> str:
-    """The keyed hash of everything asked for but the key: equal hashes are the same request."""
+    """The keyed hash of everything asked for but the key and the chat: equal hashes are the same request."""
     slot = request.slot
     content = [
         request.category,
@@ -146,6 +170,8 @@ def request_hash(vault: Vault, request: BookingRequest) -> str:
         _phone(request),
         request.address,
         request.device_serial,
+        request.purpose,
+        request.region,
     ]
     return vault.fingerprint("bookings.request", json.dumps(content, ensure_ascii=False))
 
@@ -166,6 +192,9 @@ def opened(vault: Vault, row: Mapping[str, Any]) -> Booking:
         phone=vault.open("bookings.phone", row["phone"]),
         address=vault.open("bookings.address", row["address"]) if row["address"] else None,
         created_at=row["created_at"],
+        purpose=row["purpose"],
+        region=row["region"],
+        chat_id=row["chat_id"],
     )
 
 
@@ -173,6 +202,11 @@ def slot_of(row: Mapping[str, Any]) -> Slot | None:
     """The slot of a stored row, None for a booking without an appointment."""
     day: date | None = row["day"]
     return Slot(row["place_kind"], row["place_code"], day, row["window"]) if day else None
+
+
+def slot_columns(slot: Slot | None) -> dict[str, Any]:
+    """The columns in which a booking keeps its slot."""
+    return {name: getattr(slot, name) if slot else None for name in ("place_kind", "place_code", "day", "window")}
 
 
 def _phone(request: BookingRequest) -> str:

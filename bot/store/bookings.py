@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot.errors import BotError, IllegalMove, KeyReused, SlotTaken, TooManyOpenBookings
 from bot.store import capacity, numbers
 from bot.store.booking_records import (
+    OPEN_STATUSES,
     Booking,
     BookingEvent,
     BookingRequest,
@@ -29,10 +30,9 @@ from bot.store.customers import phone_hash
 from bot.store.engine import now_of, vault_of
 from bot.store.phones import normal_phone
 
-__all__ = ["Booking", "BookingEvent", "BookingNotFound", "BookingRequest"]
+__all__ = ["OPEN_STATUSES", "Booking", "BookingEvent", "BookingNotFound", "BookingRequest"]
 
 SERIES = "GD"
-OPEN_STATUSES = ("requested", "confirmed", "dispatched", "in_repair", "waiting_parts")
 NEXT_STATUSES: Mapping[str, tuple[str, ...]] = {
     "requested": ("confirmed", "dispatched", "in_repair", "cancelled"),
     "confirmed": ("dispatched", "in_repair", "cancelled"),
@@ -68,10 +68,14 @@ def for_phone(session: Session, phone: str) -> list[Booking]:
     return _all(session, bookings.c.phone_hash == phone_hash(vault_of(session), normal)) if normal else []
 
 
+def for_chat(session: Session, chat_id: str) -> list[Booking]:
+    """Every booking made in a chat, the newest first."""
+    return _all(session, bookings.c.chat_id == chat_id)
+
+
 def history(session: Session, number: str) -> list[BookingEvent]:
     """The steps of a booking, the oldest first."""
-    columns = [column for column in booking_events.c if column.name != "id"]
-    statement = select(*columns).where(booking_events.c.number == number).order_by(booking_events.c.id)
+    statement = select(booking_events).where(booking_events.c.number == number).order_by(booking_events.c.id)
     return [BookingEvent(**row) for row in session.execute(statement).mappings()]
 
 
@@ -99,19 +103,28 @@ def move(session: Session, number: str, status: str, author: str, note: str = ""
 
     Cancelling gives its place back. Raises `BookingNotFound`, and `IllegalMove` for a step that is not legal.
     """
+    return advance(session, number, status, author, note)[0]
+
+
+def advance(
+    session: Session, number: str, status: str, author: str, note: str = ""
+) -> tuple[Booking, BookingEvent | None]:
+    """`move`, and the event that this call wrote: None when the booking was already there."""
+    number = number.strip().upper()
     sources = [before for before, after in NEXT_STATUSES.items() if status in after]
     statement = update(bookings).where(bookings.c.number == number, bookings.c.status.in_(sources))
     moved = session.execute(statement.values(status=status)).rowcount == 1
     booking = get(session, number)
     if booking is None:
         raise BookingNotFound("no booking has this number")
-    if moved:
-        _write_event(session, number, status, author, note)
-        if status == "cancelled" and booking.slot:
-            capacity.give_back(session, booking.slot)
-    elif booking.status != status:
+    if not moved and booking.status != status:
         raise IllegalMove(f"booking: expected a step from {booking.status}, got {status}")
-    return booking
+    if not moved:
+        return booking, None
+    event = _write_event(session, number, status, author, note)
+    if status == "cancelled" and booking.slot:
+        capacity.give_back(session, booking.slot)
+    return booking, event
 
 
 def cancel(session: Session, number: str, author: str, note: str = "") -> Booking:
@@ -151,9 +164,10 @@ def _open_count(session: Session, hashed_phone: str) -> int:
     return int(session.execute(statement).scalar_one())
 
 
-def _write_event(session: Session, number: str, status: str, author: str, note: str) -> None:
-    values = {"number": number, "at": now_of(session), "status": status, "note": note, "author": author}
-    session.execute(insert(booking_events).values(**values))
+def _write_event(session: Session, number: str, status: str, author: str, note: str) -> BookingEvent:
+    values: dict[str, Any] = {"number": number, "at": now_of(session), "status": status, "note": note, "author": author}
+    written = session.execute(insert(booking_events).values(**values))
+    return BookingEvent(**values, id=written.inserted_primary_key[0])
 
 
 def _all(session: Session, condition: Any) -> list[Booking]:

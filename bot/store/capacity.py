@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Date, Integer, String, Table, and_, select, update
+from sqlalchemy import CheckConstraint, Column, Date, Integer, String, Table, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.store.schema import metadata
@@ -78,6 +78,23 @@ def give_back(session: Session, slot: Slot) -> None:
     """Give one place back; never below zero."""
     statement = update(capacity).where(_is(slot), capacity.c.taken > 0)
     session.execute(statement.values(taken=capacity.c.taken - 1))
+
+
+def swap(session: Session, old: Slot | None, new: Slot | None) -> bool:
+    """Take a place in `new`, then give the one in `old` back; False, and nothing changed, when `new` has none left.
+
+    Both rows are locked in one order first: two bookings that change places with each other wait, never for ever.
+    """
+    if old == new:
+        return True
+    both = or_(*(_is(slot) for slot in (old, new) if slot))
+    order = (capacity.c.place_kind, capacity.c.place_code, capacity.c.day, capacity.c.window)
+    session.execute(select(capacity.c.places).where(both).order_by(*order).with_for_update()).all()
+    if new and not take(session, new):
+        return False
+    if old:
+        give_back(session, old)
+    return True
 
 
 def _is(slot: Slot) -> Any:

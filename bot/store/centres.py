@@ -66,6 +66,11 @@ def for_category(session: Session, category: str) -> list[Centre]:
     return [centre for centre in _all(session, centres.c.code.isnot(None)) if holds(centre.categories, category)]
 
 
+def every(session: Session) -> list[Centre]:
+    """Every centre."""
+    return _all(session, centres.c.code.isnot(None))
+
+
 def _all(session: Session, condition: Any) -> list[Centre]:
     statement = select(centres).where(condition).order_by(centres.c.code)
     return [Centre(**row) for row in session.execute(statement).mappings()]

@@ -8,16 +8,29 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, String, Table, and_, func, or_, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    and_,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import insert as insert_into
 from sqlalchemy.orm import Session
 
 from bot.errors import ChatNotFound
-from bot.store.engine import now_of
+from bot.store.engine import now_of, vault_of
 from bot.store.schema import Moment, metadata
 
 OWNERS = ("bot", "queue", "agent", "closed")
@@ -42,6 +55,10 @@ chats = Table(
     Column("queued_at", Moment),
     Column("note_state", String(8), nullable=False),
     Column("outage_told", Integer, nullable=False),
+    Column("desk_group", String(32)),
+    Column("desk_seq", Integer, nullable=False, server_default="0"),
+    Column("facts", LargeBinary),
+    Column("overrides", LargeBinary),
     Column("leased_by", String(128)),
     Column("leased_until", Moment),
     Column("created_at", Moment, nullable=False),
@@ -56,7 +73,9 @@ class Chat:
     """One chat. `conversation` counts from 1; `failed_turns` counts failures in a row.
 
     `note_state` is "" (no message left), "asked" (the next text is the message to leave) or "left";
-    `outage_told` is 1 while the customer has been told about the current outage.
+    `outage_told` is 1 while the customer has been told about the current outage. `desk_group` is the group of agents
+    that it waits for, `desk_seq` how far an agent has read. `facts` (what the dialogue knows) and `overrides` (what an
+    agent corrected in it) are sealed; `facts_of` and `overrides_of` open them.
     """
 
     id: str
@@ -74,6 +93,10 @@ class Chat:
     queued_at: datetime | None
     note_state: str
     outage_told: int
+    desk_group: str | None
+    desk_seq: int
+    facts: bytes | None = field(repr=False)
+    overrides: bytes | None = field(repr=False)
     leased_by: str | None
     leased_until: datetime | None
     created_at: datetime
@@ -110,6 +133,10 @@ def insert(session: Session, channel: str, customer_ref: str | None = None) -> C
         queued_at=None,
         note_state="",
         outage_told=0,
+        desk_group=None,
+        desk_seq=0,
+        facts=None,
+        overrides=None,
         leased_by=None,
         leased_until=None,
         created_at=now,
@@ -136,6 +163,26 @@ def lock(session: Session, chat_id: str) -> Chat:
 def change(session: Session, chat_id: str, **values: Any) -> None:
     """Set columns of a chat that the caller has locked."""
     session.execute(update(chats).where(chats.c.id == chat_id).values(updated_at=now_of(session), **values))
+
+
+def facts_of(session: Session, chat: Chat) -> dict[str, Any]:
+    """What the dialogue knows, as the engine last reported it."""
+    return _open(session, "chats.facts", chat.facts)
+
+
+def overrides_of(session: Session, chat: Chat) -> dict[str, Any]:
+    """What an agent corrected and the dialogue has not heard yet, by the names of entities."""
+    return _open(session, "chats.overrides", chat.overrides)
+
+
+def keep_facts(session: Session, chat_id: str, facts: dict[str, Any]) -> None:
+    """Store what the dialogue knows in place of what it knew before."""
+    change(session, chat_id, facts=vault_of(session).seal_json("chats.facts", facts) if facts else None)
+
+
+def keep_overrides(session: Session, chat_id: str, overrides: dict[str, Any]) -> None:
+    """Store what the dialogue has to be told with the next message."""
+    change(session, chat_id, overrides=vault_of(session).seal_json("chats.overrides", overrides) if overrides else None)
 
 
 def change_owner(session: Session, chat_id: str, version: int, owner: str, **values: Any) -> bool:
@@ -175,6 +222,10 @@ def queue_places(session: Session) -> dict[str, int]:
     query = select(chats.c.id).where(chats.c.owner == "queue")
     ordered = query.order_by(chats.c.priority.desc(), chats.c.queued_at, chats.c.id)
     return {chat_id: place for place, chat_id in enumerate(session.execute(ordered).scalars(), 1)}
+
+
+def _open(session: Session, purpose: str, sealed: bytes | None) -> dict[str, Any]:
+    return {} if sealed is None else dict(vault_of(session).open_json(purpose, sealed))
 
 
 def _one(session: Session, query: Any) -> Chat:

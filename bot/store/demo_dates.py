@@ -1,8 +1,8 @@
 """The demo company's dates: moved along to the day of a later seeding, so that two days old stays two days old.
 
 A device moves when its record is as the last seeding left it and every demo repair of it is too; one that was
-changed, by an import or at the desk, stays with its whole history. What customers booked is never touched.
-Repairs keep their numbers, which may have been told.
+changed, by an import, at the desk or by its customer, stays with its whole history. What customers booked is never
+touched. Repairs keep their numbers, which may have been told; their coming visits move to new places in the calendar.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
-from bot.store.booking_records import booking_events, bookings
-from bot.store.demo_repairs import repair_moments, repair_number
+from bot.store import capacity
+from bot.store.booking_records import booking_events, bookings, slot_columns, slot_of
+from bot.store.demo_repairs import repair_moments, repair_number, take_visit
 from bot.store.devices import devices
 from bot.store.engine import now_of
 
@@ -70,6 +71,11 @@ def _move_repair(
     session: Session, number: str, row: Mapping[str, str], steps: list[Mapping[str, Any]], today: date
 ) -> None:
     moments = [at for _, at in repair_moments(row, today, now_of(session))]
-    session.execute(update(bookings).where(bookings.c.number == number).values(created_at=moments[0]))
+    same = bookings.c.number == number
+    before = slot_of(session.execute(select(bookings).where(same)).mappings().one())
+    if before:
+        capacity.give_back(session, before)
+    visit = slot_columns(take_visit(session, row, today))
+    session.execute(update(bookings).where(same).values(created_at=moments[0], **visit))
     for step, at in zip(steps, moments, strict=True):
         session.execute(update(booking_events).where(booking_events.c.id == step["id"]).values(at=at))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint, select
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, UniqueConstraint, and_, func, select
 from sqlalchemy import insert as insert_into
 from sqlalchemy.orm import Session
 
@@ -129,6 +130,24 @@ def after(session: Session, chat_id: str, seq: int, limit: int = 200) -> list[Me
     """The chat's messages behind `seq`, in order."""
     query = select(messages).where(messages.c.chat_id == chat_id, messages.c.seq > seq)
     return _open_all(session, query.order_by(messages.c.seq).limit(limit))
+
+
+def latest(session: Session, chat_id: str, after: int, limit: int) -> list[Message]:
+    """The newest `limit` of the chat's messages behind `after`, in order."""
+    query = select(messages).where(messages.c.chat_id == chat_id, messages.c.seq > after)
+    return _open_all(session, query.order_by(messages.c.seq.desc()).limit(limit))[::-1]
+
+
+def newest_spoken(session: Session, chat_ids: Collection[str]) -> dict[str, Message]:
+    """By chat, the last message that a person wrote."""
+    newest = (
+        select(func.max(messages.c.seq).label("seq"), messages.c.chat_id)
+        .where(messages.c.chat_id.in_(chat_ids), messages.c.author.in_(("customer", "agent")))
+        .group_by(messages.c.chat_id)
+        .subquery()
+    )
+    is_newest = and_(messages.c.chat_id == newest.c.chat_id, messages.c.seq == newest.c.seq)
+    return {message.chat_id: message for message in _open_all(session, select(messages).join(newest, is_newest))}
 
 
 def _open_all(session: Session, query: Any) -> list[Message]:

@@ -53,6 +53,7 @@ def seed(store: Store, settings: Settings, folder: Path = DEMO_FOLDER) -> dict[s
         first = first_day(session, _NAME)
         added = {"products": _seed_products(session, _entries(PRODUCTS, folder / "products.csv"))}
         added["customers"] = _seed_customers(session, _entries(CUSTOMERS, folder / "customers.csv"))
+        added |= _seed_places(session, folder)
         repairs = _cells(folder / "repairs.csv")
         moved = _move_to_today(session, folder, repairs, first)
         day = moved_day(session, _NAME)
@@ -61,7 +62,6 @@ def seed(store: Store, settings: Settings, folder: Path = DEMO_FOLDER) -> dict[s
             added[sheet.kind] = _seed_missing(session, sheet, _entries(sheet, folder / f"{sheet.kind}.csv"))
         added["releases"] = _seed_missing(session, RELEASES, _entries(RELEASES, folder / "releases.csv", first))
         added["exclusions"] = _seed_missing(session, EXCLUSIONS, _entries(EXCLUSIONS, folder / "exclusions.yml"))
-        added |= _seed_places(session, folder)
         added["bookings"] = seed_repairs(session, repairs, _fault_names(folder), first, day)
         added["agents"] = seed_demo_agent(session, settings)
     return {**added, "moved": moved}

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.store.chats import chats, lease_runs
 from bot.store.engine import now_of
+from bot.store.messages import messages
 from bot.store.schema import Moment, metadata
 
 OPEN = ("waiting", "running")
@@ -129,6 +130,23 @@ def change(session: Session, turn_id: str, **values: Any) -> None:
 def finish(session: Session, turn_id: str, state: str, outcome: str, **facts: Any) -> None:
     """Close a turn for good: done, failed or dropped."""
     change(session, turn_id, state=state, outcome=outcome, finished_at=now_of(session), **facts)
+
+
+def is_open(session: Session, turn_id: str) -> bool:
+    """Whether nobody has finished this turn."""
+    query = select(turns.c.id).where(turns.c.id == turn_id, turns.c.state.in_(OPEN))
+    return session.execute(query).first() is not None
+
+
+def intents_of(session: Session, chat_id: str, conversation: int) -> list[str]:
+    """What the customer wanted in one conversation, message by message, as the engine understood him."""
+    query = (
+        select(turns.c.intent)
+        .join(messages, messages.c.id == turns.c.message_id)
+        .where(turns.c.chat_id == chat_id, messages.c.conversation == conversation, turns.c.intent.is_not(None))
+        .order_by(turns.c.seq)
+    )
+    return [row.intent for row in session.execute(query)]
 
 
 def has_open(session: Session, chat_id: str) -> bool:

@@ -10,7 +10,14 @@ import pytest
 from bot.chat import hours, routing, words
 from bot.settings import SHANGHAI, BadSetting
 
-FACTS = {"place": 3, "hours": "周一至周日 09:00-21:00"}
+FACTS = {
+    "place": 3,
+    "hours": "周一至周日 09:00-21:00",
+    "number": "GD1",
+    "status": "已派单",
+    "note": "带工具",
+    "agent": "小王",
+}
 
 
 @pytest.mark.parametrize("key", words.keys())

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.errors import BadFile
 from bot.store.devices import devices
 from bot.store.engine import Store
-from bot.store.imports import KINDS, NotStored, import_file, importer
+from bot.store.imports import KINDS, NotStored, import_file
 from bot.store.imports.reading import read_file
 from bot.store.tables import metadata
 
@@ -313,20 +313,18 @@ def test_reading_a_long_json_file_takes_time_in_proportion(tmp_path: Path) -> No
     assert time.monotonic() - begin < 5  # 0.5 s here; counting every line from the start took 20
 
 
-def test_refusal_by_the_database_is_told_without_its_words(
-    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_refusal_by_the_database_is_told_without_its_words(filled: Store, tmp_path: Path) -> None:
     def save(session: Session, *_: object) -> None:
         row = {"serial": "SC-AB12-000002", "model": "SC-A1", "purchased_on": date(2026, 1, 1)}
         session.execute(insert(devices), [row, row])
 
-    monkeypatch.setattr(importer, "KINDS", {"devices": replace(KINDS["devices"], save=save)})
+    kinds = {"devices": replace(KINDS["devices"], save=save)}
     path = tmp_path / "devices.csv"
     path.write_text(INSTALLED + f"{DEVICE},\n")
     before = _counts(filled)
 
     with pytest.raises(NotStored) as caught:
-        import_file(filled, "devices", path)
+        import_file(filled, "devices", path, kinds)
 
     assert caught.value.detail == "devices: IntegrityError"
     assert _counts(filled) == before

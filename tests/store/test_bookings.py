@@ -102,6 +102,8 @@ def test_same_key_and_content_returns_the_stored_booking(store: Store) -> None:
         pytest.param({"address": "别处"}, id="another address"),
         pytest.param({"contact": "别人"}, id="another contact"),
         pytest.param({"slot": None}, id="no appointment"),
+        pytest.param({"purpose": "installation"}, id="another purpose"),
+        pytest.param({"region": "吉林省/长春市/南关区"}, id="another region"),
     ],
 )
 def test_same_key_with_other_content_is_refused(store: Store, change: dict[str, object]) -> None:
@@ -112,6 +114,28 @@ def test_same_key_with_other_content_is_refused(store: Store, change: dict[str, 
         bookings.book(session, replace(REQUEST, **change))  # type: ignore[arg-type]
 
     assert (_taken(store), _taken(store, OTHER)) == (1, 0)
+
+
+def test_same_request_from_another_chat_is_the_same_booking(store: Store) -> None:
+    with store.transaction() as session:
+        first = bookings.book(session, replace(REQUEST, chat_id="a" * 32))
+        again = bookings.book(session, replace(REQUEST, chat_id="b" * 32))
+
+    assert again == first
+    assert again.chat_id == "a" * 32
+
+
+def test_booking_keeps_what_it_is_for_where_and_in_which_chat(store: Store) -> None:
+    request = replace(REQUEST, purpose="installation", region="吉林省/长春市/朝阳区", chat_id="a" * 32)
+    with store.transaction() as session:
+        booking = bookings.book(session, request)
+        bookings.book(session, replace(REQUEST, key="k2", slot=OTHER))
+
+    with store.reading() as session:
+        assert bookings.for_chat(session, "a" * 32) == [booking]
+        assert bookings.for_chat(session, "b" * 32) == []
+    assert (booking.purpose, booking.region) == ("installation", "吉林省/长春市/朝阳区")
+    assert booking.is_open
 
 
 def test_booking_without_appointment_takes_no_place(store: Store) -> None:
@@ -186,6 +210,8 @@ def test_booking_moves_along_its_legal_steps_only(store: Store) -> None:
             bookings.move(session, number, status, "demo")
     with store.transaction() as session:
         assert bookings.move(session, number, "finished", "demo").status == "finished"
+        assert bookings.advance(session, number, "finished", "demo")[1] is None
+        assert not bookings.move(session, number.lower(), "finished", "demo").is_open
         assert len(bookings.history(session, number)) == 7
     assert _taken(store) == 1
 

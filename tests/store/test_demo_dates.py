@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
 from databases import NOW, make_settings
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
-from bot.store import bookings, devices
+from bot.store import bookings, capacity, devices
+from bot.store.booking_changes import BookingChange, change
+from bot.store.booking_records import bookings as bookings_table
 from bot.store.engine import Store, open_store
 from bot.store.imports import import_file
 from bot.store.seed import seed
 
 FRIDGE, PHONE, WASHER = "SC-DEMO3-3E4F5C", "SC-DEMO1-1A2B3Y", "SC-DEMO5-5J6K7O"
 RUNNING = "SC-JZTZ5-TV3JYH"  # with a repair that has been received
+VISITED = "SC-KFR72L-43SHHQ"  # with a confirmed home visit ahead
 TODAY = NOW.date()
 
 
@@ -71,6 +76,48 @@ def test_repairs_move_along_with_their_device_and_keep_their_numbers(seeded_stor
     assert len(before) == 2
     assert [(b.number, b.created_at + week) for b in before] == [(b.number, b.created_at) for b in after]
     assert [(s.number, s.status, s.at + week) for s in steps] == [(s.number, s.status, s.at) for s in moved]
+
+
+@pytest.mark.parametrize("days", [1, 7, 30])
+def test_coming_visits_move_along_and_hold_exactly_one_place(seeded_store: Store, tmp_path: Path, days: int) -> None:
+    with seeded_store.reading() as session:
+        before = bookings.for_device(session, VISITED)[0]
+
+    with _later(seeded_store, tmp_path, days) as (store, _), store.reading() as session:
+        after = bookings.for_device(session, VISITED)[0]
+        assert before.slot and after.slot
+        assert after.slot == replace(before.slot, day=before.slot.day + timedelta(days=days))
+        old, new = (capacity.get(session, slot) for slot in (before.slot, after.slot))
+        held = session.execute(select(func.count()).where(bookings_table.c.day.isnot(None))).scalar_one()
+        taken = session.execute(select(func.sum(capacity.capacity.c.taken))).scalar_one()
+
+    assert old and new
+    assert (old.taken, new.taken) == (0, 1)
+    assert taken == held >= 5
+
+
+def test_visit_in_a_full_window_moves_to_the_next_free_one(seeded_store: Store, tmp_path: Path) -> None:
+    with seeded_store.transaction() as session:
+        slot = bookings.for_device(session, VISITED)[0].slot
+        assert slot
+        full = replace(slot, day=slot.day + timedelta(days=1))
+        while capacity.take(session, full):
+            pass
+
+    with _later(seeded_store, tmp_path, 1) as (store, _), store.reading() as session:
+        moved = bookings.for_device(session, VISITED)[0].slot
+
+    assert moved and moved != full
+    assert moved.day >= full.day and moved.place_code == full.place_code
+
+
+def test_visit_that_its_customer_changed_stays(seeded_store: Store, tmp_path: Path) -> None:
+    with seeded_store.transaction() as session:
+        number = bookings.for_device(session, VISITED)[0].number
+        changed = change(session, number, BookingChange(fault="漏水"), "customer")
+
+    with _later(seeded_store, tmp_path, 7) as (store, _), store.reading() as session:
+        assert bookings.get(session, number) == changed
 
 
 def test_dates_move_once_a_day_and_again_on_each_later_day(seeded_store: Store, tmp_path: Path) -> None:

@@ -359,6 +359,31 @@ def test_repairs_are_of_sold_devices_and_several_were_repaired_exactly_twice() -
     assert any(serial.startswith("SC-DEMO5-") for serial in twice)
 
 
+def test_coming_visits_are_at_a_place_that_does_this_work_there() -> None:
+    places = {row["code"]: row for name in ("teams.csv", "centres.csv") for row in read_csv(name)}
+    windows = read_yaml("windows.yml")
+    visits = [row for row in read_csv("repairs.csv") if row["place"]]
+
+    for row in visits:
+        place = places[row["place"]]
+        category = PRODUCTS[DEVICES[row["serial"]]["model"]]["category"]
+        _, city, district = row["region"].split("/")
+        assert place["city"] == city
+        assert place["categories"] == "*" or category in place["categories"].split("|")
+        assert row["mode"] == ("home" if row["place"].startswith("TM") else "store")
+        assert row["window"] in windows["team" if row["mode"] == "home" else "centre"]["windows"]
+        assert 1 <= int(row["visit_in_days"]) <= 7 and not row["closed_days_ago"]
+        if row["mode"] == "home":
+            assert place["districts"] == "*" or district in place["districts"].split("|")
+    assert len(visits) >= 5
+
+
+def test_devices_of_the_readme_have_no_open_repair() -> None:
+    running = {row["serial"] for row in read_csv("repairs.csv") if not row["closed_days_ago"]}
+
+    assert [serial for serial in running if serial.startswith("SC-DEMO")] == []
+
+
 def test_sources_told_to_customers_name_the_rule_only() -> None:
     sources = {row["source"] for name in ("policies.csv",) for row in read_csv(name)}
     sources |= {row["source"] for name in ("exclusions.yml", "repair_guarantees.yml") for row in read_yaml(name)}

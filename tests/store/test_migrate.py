@@ -9,7 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from databases import Databases, make_settings
-from sqlalchemy import LargeBinary, inspect
+from sqlalchemy import LargeBinary, inspect, text
 
 from bot.errors import StoreUnavailable
 from bot.store import tables
@@ -20,6 +20,7 @@ from bot.store.tables import metadata
 PERSONAL = {
     "customers": {"name", "phone", "address"},
     "bookings": {"contact", "phone", "address"},
+    "identities": {"phone"},
 }
 
 
@@ -89,7 +90,35 @@ def test_personal_columns_are_binary_and_hashed() -> None:
     for table, columns in PERSONAL.items():
         for column in columns:
             assert isinstance(metadata.tables[table].c[column].type, LargeBinary), f"{table}.{column}"
+    for table in ("customers", "bookings", "one_time_codes"):
         assert "phone_hash" in metadata.tables[table].c
+
+
+def test_bookings_from_before_are_repairs_with_steps_of_their_status(store: Store) -> None:
+    from alembic import command
+
+    from bot.store.migrate import _config
+
+    with store.engine.begin() as connection:
+        command.downgrade(_config(connection), "0002")
+        connection.execute(text(_OLD_BOOKING))
+        connection.execute(text(_OLD_STEP))
+
+    migrate(store)
+
+    with store.engine.begin() as connection:
+        assert connection.execute(text("SELECT purpose, region, chat_id FROM bookings")).one() == ("repair", None, None)
+        assert connection.execute(text("SELECT kind FROM booking_events")).scalar_one() == "status"
+
+
+_OLD_BOOKING = """
+INSERT INTO bookings (number, idempotency_key, request_hash, category, mode, fault, status, contact, phone, phone_hash,
+ created_at) VALUES ('GD1', 'k', 'h', '空调', 'home', '不制冷', 'requested', '', '', 'p', '2026-11-22 02:00:00')
+"""
+_OLD_STEP = """
+INSERT INTO booking_events (number, at, status, note, author)
+ VALUES ('GD1', '2026-11-22 02:00:00', 'requested', '', 'customer')
+"""
 
 
 def _leave_empty(url: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import time
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
@@ -138,6 +139,21 @@ def test_repairs_have_a_history_that_ends_in_their_status(seeded_store: Store) -
             assert steps[-1].at <= NOW
             for before, after in pairwise(steps):
                 assert after.status in bookings.NEXT_STATUSES[before.status]
+
+
+def test_open_repairs_stand_at_every_status_and_their_visits_hold_their_places(seeded_store: Store) -> None:
+    with seeded_store.reading() as session:
+        numbers = list(session.execute(select(booking_events.c.number).distinct()).scalars())
+        booked = [booking for booking in (bookings.get(session, number) for number in numbers) if booking]
+        visits = Counter(booking.slot for booking in booked if booking.slot)
+        openings = [capacity.get(session, slot) for slot in visits]
+        taken = session.execute(select(func.sum(capacity.capacity.c.taken))).scalar_one()
+
+    assert {booking.status for booking in booked if booking.is_open} == set(bookings.OPEN_STATUSES)
+    assert all(booking.is_open and booking.region for booking in booked if booking.slot)
+    assert all(opening and opening.slot.day > TODAY for opening in openings)
+    assert [opening.taken for opening in openings if opening] == list(visits.values())
+    assert taken == sum(visits.values()) >= 5
 
 
 def test_next_booking_does_not_meet_a_seeded_number(seeded_store: Store) -> None:

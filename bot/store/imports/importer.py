@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,15 +38,15 @@ class ImportReport:
     updated: int
 
 
-def import_file(store: Store, kind: str, path: Path) -> ImportReport:
-    """Store the records of a file.
+def import_file(store: Store, kind: str, path: Path, kinds: Mapping[str, Sheet] = KINDS) -> ImportReport:
+    """Store the records of a file; a room above may know more kinds.
 
     Raises `BadFile` with (line, what is wrong in Chinese) for every bad row, line 0 for the file as a whole;
     nothing is changed then. Raises `StoreUnavailable`, and `NotStored` when the database refuses the records.
     """
-    sheet = KINDS.get(kind)
+    sheet = kinds.get(kind)
     if sheet is None:
-        reason = f"不认识的种类“{kind}”，应为 {'、'.join(KINDS)} 之一"
+        reason = f"不认识的种类“{kind}”，应为 {'、'.join(kinds)} 之一"
         raise BadFile("unknown kind", [(WHOLE_FILE, reason)])
     entries, faults = parse(sheet, read_file(path))
     try:

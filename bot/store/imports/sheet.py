@@ -44,7 +44,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A kind of file: its columns, its natural key, what else must hold, and how it is stored."""
+    """A kind of file: its columns, its natural key, what else must hold, and how it is stored.
+
+    `repeats`: one record may come in several rows, which are its steps in order.
+    """
 
     kind: str
     table: Table
@@ -52,6 +55,7 @@ class Sheet:
     key: tuple[str, ...]
     check: Callable[[Session, Sequence[Entry]], list[Fault]]
     save: Callable[[Session, Sheet, Sequence[Entry]], None]
+    repeats: bool = False
 
 
 def parse(sheet: Sheet, reading: Reading) -> tuple[list[Entry], list[Fault]]:
@@ -67,7 +71,7 @@ def parse(sheet: Sheet, reading: Reading) -> tuple[list[Entry], list[Fault]]:
         faults += found or bad
         if not found and not bad:
             entries.append(Entry(row.line, values))
-    return entries, faults + _double_keys(sheet, entries)
+    return entries, faults + ([] if sheet.repeats else _double_keys(sheet, entries))
 
 
 def missing(entries: Sequence[Entry], name: str, known: set[Any], column: str, what: str) -> list[Fault]:
