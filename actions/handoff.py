@@ -37,17 +37,21 @@ class ActionRequestHuman(QueueAction):
         return self.say_place(Reply(loop=None), "utter_human_queued", place)
 
 
-class ActionOfferHuman(AnswerAction):
-    """Answers a complaint or anger with one calm sentence and the choice of a human."""
+class ActionOfferHuman(QueueAction):
+    """A complaint goes to a human at once; anger gets one calm sentence and the choice of a human."""
 
     def name(self) -> str:
         """As in the domain."""
         return "action_offer_human"
 
     def answer(self, turn: Turn) -> Reply:
-        """The form is left: whoever complains does not want to be asked for a serial number."""
-        said = "utter_complaint_offer" if turn.intent == "make_complaint" else "utter_dissatisfaction_offer"
-        return Reply(loop=None).set(asked_for="action_request_human").say(said)
+        """A look-up is left: whoever complains does not want to be asked for a serial number."""
+        if turn.intent != "make_complaint":
+            reply = Reply(loop=None).set(asked_for="action_request_human", open_question="yes_no")
+            return reply.say("utter_dissatisfaction_offer")
+        with self.context.store.transaction() as session:
+            place = handoff.open(session, turn.chat_id, "complaint")
+        return self.say_place(Reply(loop=None), "utter_complaint_queued", place)
 
 
 class ActionWarnOfHazard(QueueAction):
@@ -58,9 +62,12 @@ class ActionWarnOfHazard(QueueAction):
         return "action_warn_of_hazard"
 
     def answer(self, turn: Turn) -> Reply:
-        """The advice names what to do for the kind of danger or of goods; without a known kind it covers all of them."""
+        """The advice names what to do for the kind of danger or of goods; without a known kind it covers all of them.
+
+        A booking under way is left, but not forgotten: the agent reads it.
+        """
         kind = hazard_kind(turn.values("symptom"), turn.values("product_category"), turn.text)
-        reply = Reply(loop=None).say(f"utter_hazard_{kind}")
+        reply = Reply().abandon().say(f"utter_hazard_{kind}")
         with self.context.store.transaction() as session:
             place = handoff.open(session, turn.chat_id, "safety_hazard", handoff.URGENT)
         return self.say_place(reply, "utter_hazard_queued", place)

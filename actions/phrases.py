@@ -10,11 +10,12 @@ from pathlib import Path
 import yaml
 
 from bot.settings import ROOT
+from bot.store.capacity import Slot
 
 FOLDER = Path(ROOT) / "data" / "responses"
 
 
-def phrase(name: str, **values: object) -> str:
+def phrase(name: str, /, **values: object) -> str:
     """The phrase `utter_phrase_<name>` with its variables filled in."""
     return _texts("phrases.yml")[f"utter_phrase_{name}"].format(**values)
 
@@ -29,6 +30,16 @@ def day(value: date) -> str:
     return phrase("day", year=value.year, month=value.month, day=value.day)
 
 
+def short_day(value: date) -> str:
+    """A near date as customers read it: month, day and day of the week."""
+    return phrase("short_day", month=value.month, day=value.day, weekday=phrase("weekdays")[value.weekday()])
+
+
+def window(slot: Slot) -> str:
+    """When somebody comes or a customer may come: the day and the hours."""
+    return phrase("window", day=short_day(slot.day), start=_clock(slot, 0), end=_clock(slot, -1))
+
+
 def period(months: int) -> str:
     """A period of months, in years where it comes out even."""
     return phrase("months", count=months) if months % 12 else phrase("years", count=months // 12)
@@ -37,6 +48,11 @@ def period(months: int) -> str:
 def join(words: Iterable[str]) -> str:
     """A list of words in one sentence."""
     return phrase("and").join(words)
+
+
+def _clock(slot: Slot, place: int) -> str:
+    hours, _, minutes = slot.window.split("-")[place].partition(":")
+    return f"{int(hours)}:{minutes}"
 
 
 @cache

@@ -121,13 +121,14 @@ class ActionExplainRepairWarranty(AnswerAction):
 
 
 def category_of(session: Session, turn: Turn) -> str | None:
-    """The kind of goods that this message names, directly or by a model."""
+    """The kind of goods that this message names, directly or by a model; in the middle of a booking, else its goods."""
     if named := turn.value("product_category"):
         return named
     for model in identify.models_named(session, turn.values("product_model")):
         if product := products.get(session, model):
             return product.category
-    return None
+    draft = turn.slot("repair_draft") if turn.active_loop == "repair_form" else None
+    return draft.get("product_category") if isinstance(draft, dict) else None
 
 
 def foreign_brand(turn: Turn) -> str | None:

@@ -14,18 +14,29 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from actions.base import AnswerAction, Context
+from actions.centres import ActionFindCentre, ActionTellContact
 from actions.documents import ActionExplainLostProof, ActionListDocuments, ActionLocateIdentifier
 from actions.handoff import ActionOfferHuman, ActionRequestHuman, ActionWarnOfHazard
 from actions.policy import ActionExplainDamage, ActionExplainPolicy, ActionExplainRepairWarranty
+from actions.prices import ActionQuotePrice
+from actions.repair import ActionBookRepair, ActionContinueRepair
+from actions.repair_asking import ActionAskRepairConfirmed
+from actions.repair_fault import ActionReportFault
+from actions.service import ActionContinueService, ActionServeBooking
+from actions.service_asking import ActionAskServiceDone
 from actions.smalltalk import (
     ActionAnswerNo,
     ActionAnswerYes,
+    ActionDropRepair,
     ActionOfferMeanings,
     ActionStopFlow,
     ActionTakeInformation,
 )
+from actions.update import ActionCheckUpdate, ActionTellUpdateRisk
+from actions.update_trouble import ActionExplainBackup, ActionRescueUpdate
 from actions.warranty import ActionCheckWarranty, ActionRetryIdentifier
 from bot.log import configure_log
+from bot.service import codes
 from bot.settings import Settings, load_settings
 from bot.store.engine import Store, open_store
 
@@ -36,19 +47,34 @@ _BODY_BYTES = 256 * 1024  # a bounded tracker without the domain is far below
 ACTIONS: tuple[type[AnswerAction], ...] = (
     ActionAnswerNo,
     ActionAnswerYes,
+    ActionAskRepairConfirmed,
+    ActionAskServiceDone,
+    ActionBookRepair,
+    ActionCheckUpdate,
     ActionCheckWarranty,
+    ActionContinueRepair,
+    ActionDropRepair,
+    ActionContinueService,
+    ActionExplainBackup,
     ActionExplainDamage,
     ActionExplainLostProof,
     ActionExplainPolicy,
     ActionExplainRepairWarranty,
+    ActionFindCentre,
     ActionListDocuments,
     ActionLocateIdentifier,
     ActionOfferHuman,
     ActionOfferMeanings,
+    ActionQuotePrice,
+    ActionReportFault,
     ActionRequestHuman,
+    ActionRescueUpdate,
     ActionRetryIdentifier,
+    ActionServeBooking,
     ActionStopFlow,
     ActionTakeInformation,
+    ActionTellContact,
+    ActionTellUpdateRisk,
     ActionWarnOfHazard,
 )
 
@@ -107,6 +133,7 @@ def main() -> None:
     """Serve on 127.0.0.1 until stopped."""
     settings = load_settings()
     configure_log("actions")
+    codes.sender_of(settings.sms_sender)  # a wrong one is an error at the start, not in the middle of a chat
     store = open_store(settings)
     app = create_app(settings, store)
     app.run(host="127.0.0.1", port=settings.actions_port, access_log=False, motd=False, debug=False, workers=1)

@@ -7,11 +7,15 @@ from collections.abc import Callable, Mapping
 
 from actions.base import AnswerAction, Context
 from actions.documents import ActionListDocuments, ActionLocateIdentifier
-from actions.handoff import ActionRequestHuman
+from actions.follow_up import take_answer, take_refusal
+from actions.handoff import ActionRequestHuman, QueueAction
 from actions.phrases import join, meaning, phrase
 from actions.policy import ActionExplainPolicy, ActionExplainRepairWarranty, foreign_brand
+from actions.repair import FORM as REPAIR_FORM
+from actions.repair import ActionBookRepair, tell_booked_again
 from actions.turn import Button, Reply, Turn
 from actions.warranty import check_warranty, explain_malformed, tell_again
+from bot.chat import handoff
 from bot.service import identify
 from bot.store import products
 
@@ -22,7 +26,11 @@ _QUESTIONS: Mapping[str, Callable[[Context], AnswerAction]] = {
     "action_explain_repair_warranty": ActionExplainRepairWarranty,
     "action_locate_identifier": ActionLocateIdentifier,
     "action_list_documents": ActionListDocuments,
+    "action_book_repair": ActionBookRepair,
 }
+_FORGOTTEN = (
+    "warranty_told", "warranty_question", "device_candidates", "asked_part", "repair_draft", "service_draft",
+)  # fmt: skip
 _KEPT_ENTITIES = {
     "product_category", "brand", "product_model", "part", "symptom", "damage_cause", "service_mode", "serial_number",
     "imei", "order_number", "ticket_number", "error_code", "region",
@@ -42,6 +50,8 @@ class ActionTakeInformation(AnswerAction):
             return reply
         if brand := foreign_brand(turn):
             return Reply().say("utter_warranty_other_brand", brand=brand)
+        if turn.value("product_category") and _names_visit(turn):
+            return ActionBookRepair(self.context).answer(turn)
         if reply := explain_malformed(turn):
             return reply
         if turn.values("phone_number") or turn.values("product_model") or turn.values("product_category"):
@@ -82,9 +92,14 @@ class ActionAnswerYes(AnswerAction):
         return "action_answer_yes"
 
     def answer(self, turn: Turn) -> Reply:
-        """The only offers that wait for a yes today are a human and the form."""
-        if turn.slot("asked_for") == "action_request_human":
+        """What waits for a yes: a human, a booking; and a booking that was just made is not made again."""
+        asked = turn.slot("asked_for")
+        if asked == "action_request_human":
             return ActionRequestHuman(self.context).answer(turn)
+        if asked == "action_book_repair":
+            return ActionBookRepair(self.context).answer(turn)
+        if asked == "action_continue_repair" and (reply := tell_booked_again(self.context, turn)):
+            return reply
         return Reply().say("utter_affirm_nothing")
 
 
@@ -97,8 +112,12 @@ class ActionAnswerNo(AnswerAction):
 
     def answer(self, turn: Turn) -> Reply:
         """A plain no with nothing open ends kindly."""
-        refused = turn.slot("asked_for") == "action_request_human"
-        return Reply().say("utter_deny_human" if refused else "utter_deny_nothing")
+        asked = turn.slot("asked_for")
+        if reply := take_refusal(turn):
+            return reply
+        if asked == "action_book_repair":
+            return Reply().say("utter_deny_booking").set(repair_draft=None)
+        return Reply().say("utter_deny_human" if asked == "action_request_human" else "utter_deny_nothing")
 
 
 class ActionStopFlow(AnswerAction):
@@ -109,14 +128,23 @@ class ActionStopFlow(AnswerAction):
         return "action_stop_flow"
 
     def answer(self, turn: Turn) -> Reply:
-        """Nothing was changed by a look-up, and that is said."""
-        forgotten = dict.fromkeys(("warranty_told", "warranty_question", "device_candidates", "asked_part"))
-        reply = Reply(loop=None).set(**forgotten)
+        """Nothing was changed by a look-up or by a booking that was not sent, and that is said."""
+        reply = Reply().abandon().set(**dict.fromkeys(_FORGOTTEN))
+        if REPAIR_FORM in (turn.active_loop, turn.slot("suspended")):
+            return reply.say("utter_repair_goodbye" if turn.intent == "goodbye" else "utter_repair_stopped")
         return reply.say("utter_stopped" if turn.active_loop else "utter_stopped_nothing")
 
 
-class ActionOfferMeanings(AnswerAction):
-    """Not understood: offers the likely meanings as buttons; the second time in a row the human first."""
+class ActionDropRepair(ActionStopFlow):
+    """Leaves a booking that was not sent, on a cancellation or a goodbye in the middle of it."""
+
+    def name(self) -> str:
+        """As in the domain."""
+        return "action_drop_repair"
+
+
+class ActionOfferMeanings(QueueAction):
+    """Not understood: offers the likely meanings as buttons; the second time in a row a human takes over."""
 
     def name(self) -> str:
         """As in the domain."""
@@ -128,17 +156,30 @@ class ActionOfferMeanings(AnswerAction):
             return reply
         if turn.intent == "out_of_scope":
             return Reply().say("utter_out_of_scope")
+        if turn.fallbacks_in_a_row > 1 and any(character.isalnum() for character in turn.text):
+            return self._queue(turn)
         buttons = likely_meanings(turn)
-        if turn.fallbacks_in_a_row > 1:
-            return Reply().set(asked_for="action_request_human").say("utter_fallback_again", buttons)
         if not buttons:
             return Reply().say("utter_fallback_empty")
         human = {"title": phrase("human"), "payload": "/request_human"}
         return Reply().say("utter_fallback_meanings", [*buttons, human])
 
+    def _queue(self, turn: Turn) -> Reply:
+        """Signs without words open no queue; words that were not understood twice do."""
+        with self.context.store.transaction() as session:
+            place = handoff.open(session, turn.chat_id, "not_understood")
+        return self.say_place(Reply(loop=None), "utter_fallback_queued", place)
+
+
+def _names_visit(turn: Turn) -> bool:
+    """Whether a bare value says when or how the goods are to be served: that is a wish to book."""
+    return bool(turn.values("service_mode")) or any(item.get("entity") == "time" for item in turn.entities)
+
 
 def continue_thread(context: Context, turn: Turn) -> Reply | None:
     """Take a value for what was spoken of: look a number up, answer the open question or the follow-up; None otherwise."""
+    if reply := take_answer(context, turn):
+        return reply
     if any(turn.values(name) for name in ("serial_number", "imei", "order_number", "choice")):
         return check_warranty(context, turn)
     if _chooses(turn):

@@ -15,6 +15,7 @@ Button = dict[str, str]
 _TAKEN = {"text", "image", "json_message", "template", "attachment", "elements", "custom", "quick_replies"}
 _TELLING = {
     "serial_number": "serial", "phone_number": "phone", "product_model": "model", "product_category": "category",
+    "symptom": "symptom",
 }  # fmt: skip
 _BOOKKEEPING = {"action_listen", "action_extract_slots", "action_session_start"}
 KEEP_LOOP = "keep"  # the reply leaves the active form as it is
@@ -33,7 +34,9 @@ class Turn:
     slots: Mapping[str, Any]
     active_loop: str | None
     fallbacks_in_a_row: int
-    earlier: Mapping[str, str] = field(default_factory=dict)  # since the last answer: serial, phone, model, category
+    earlier: Mapping[str, str] = field(
+        default_factory=dict
+    )  # since the last answer: serial, phone, model, category, symptom
     answers_form: bool = False  # the form ran before this action
     after_action: str | None = None  # what ran last in this turn before this action; forms are not counted
 
@@ -155,6 +158,7 @@ def _tell(entities: Iterable[Mapping[str, Any]], told: dict[str, str]) -> None:
     if any(name in ("product_model", "product_category") for name, _ in named):
         told.pop("model", None)
         told.pop("category", None)
+        told.pop("symptom", None)
     told.update({_TELLING[name]: value for name, value in named if name in _TELLING and isinstance(value, str)})
 
 

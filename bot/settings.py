@@ -43,6 +43,7 @@ class Limits:
     identity_minutes: int = 15
     open_bookings: int = 2
     turn_seconds: float = 8.0
+    agent_lease_seconds: int = 60
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Settings:
     redis_url: str | None = field(repr=False)
     secret_key: bytes = field(repr=False)
     customer_token_key: str = field(repr=False)
+    sms_sender: str
     allowed_origins: tuple[str, ...]
     trust_proxy: bool
     hours: str
@@ -121,6 +123,7 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         redis_url=values.get("REDIS_URL"),
         secret_key=_secret_key(values, data_dir),
         customer_token_key=values.get("CUSTOMER_TOKEN_KEY", ""),
+        sms_sender=values.get("SMS_SENDER", ""),
         allowed_origins=_list(values.get("ALLOWED_ORIGINS", "")),
         trust_proxy=values.get("TRUST_PROXY", "").lower() in {"1", "true", "yes"},
         hours=values.get("HOURS", "周一至周日 09:00-21:00"),

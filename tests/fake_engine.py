@@ -17,6 +17,7 @@ class FakeEngine:
     def __init__(self, secret: str) -> None:
         self.script: dict[str, Behaviour] = {}
         self.turns: list[dict[str, Any]] = []
+        self.slots: dict[str, Any] | None = None  # what every answer says that the dialogue knows
         self.on_turn: Callable[[dict[str, Any]], None] | None = None
         self.most_in_flight = 0
         self.most_per_chat = 0
@@ -108,10 +109,11 @@ class FakeEngine:
             "image": (200, reply({"text": "看图", "image": "https://shop.example/a.png"})),
             "three": (200, reply({"text": "一"}, {"text": "二"}, {"text": "三"})),
         }
-        return fixed.get(behaviour) or (200, reply({"text": f"答：{turn['text']}"}))
+        return fixed.get(behaviour) or (200, reply({"text": f"答：{turn['text']}"}, slots=self.slots))
 
 
-def reply(*messages: dict[str, Any], failed_action: str | None = None) -> bytes:
-    """A well-formed answer of the engine."""
+def reply(*messages: dict[str, Any], failed_action: str | None = None, slots: dict[str, Any] | None = None) -> bytes:
+    """A well-formed answer of the engine; one that says nothing of slots is one of before they were told."""
     turn = {"intent": "greet", "confidence": 0.9, "second": None, "entities": {}, "actions": ["action_x"]}
+    turn |= {} if slots is None else {"slots": slots}
     return json.dumps({"messages": list(messages), "turn": {**turn, "failed_action": failed_action}}).encode()

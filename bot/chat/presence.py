@@ -16,14 +16,14 @@ from bot.store.engine import Session, now_of
 RENEWALS = 6  # how often within his lease an agent who works is written down as seen
 
 
-def is_present(seen_at: datetime | None, now: datetime, lease_seconds: int) -> bool:
+def is_present(seen_at: datetime | None, now: datetime, lease_seconds: float) -> bool:
     """Whether somebody who was last heard of at `seen_at` still counts as being there."""
     return seen_at is not None and abs(now - seen_at) < timedelta(seconds=lease_seconds)
 
 
 def is_due(agent: Agent, now: datetime, lease_seconds: int) -> bool:
     """Whether it is time to write down again that the agent is there."""
-    return not is_present(agent.seen_at, now, max(1, lease_seconds // RENEWALS))
+    return not is_present(agent.seen_at, now, lease_seconds / RENEWALS)
 
 
 def abandoned(session: Session, now: datetime, lease_seconds: int) -> list[str]:

@@ -22,6 +22,7 @@ from bot.errors import BotError, InvalidInput
 log = structlog.get_logger()
 _LONGEST_TEXT = 2000  # characters; the gateway stops at 500, a payload with entities may be longer
 _LONGEST_ID = 128
+_MOST_SLOTS, _LONGEST_SLOT = 20, 300  # facts an agent corrected, and the characters of each
 
 
 class EngineInput(InputChannel):
@@ -110,7 +111,19 @@ def read_turn(body: Any) -> Turn:
         sent_at=_moment(body),
         chat_id=_string(context, "chat_id", _LONGEST_ID),
         channel=_string(context, "channel", _LONGEST_ID),
+        slots=_slots(body),
     )
+
+
+def _slots(body: dict[str, Any]) -> dict[str, Any]:
+    """The facts that an agent corrected: names and short values of JSON."""
+    slots = body.get("slots") or {}
+    if not isinstance(slots, dict) or len(slots) > _MOST_SLOTS:
+        raise InvalidInput(f"slots: expected an object of at most {_MOST_SLOTS} facts")
+    for name, value in slots.items():
+        if len(name) > _LONGEST_ID or len(json.dumps(value, ensure_ascii=False)) > _LONGEST_SLOT:
+            raise InvalidInput(f"slots: expected values of at most {_LONGEST_SLOT} characters")
+    return slots
 
 
 def _string(body: dict[str, Any], name: str, longest: int) -> str:

@@ -1,12 +1,14 @@
 """One turn of a conversation: what the customer sent goes in, what the bot says and did comes out.
 
-Rasa's own steps in Rasa's own order, with three differences: a message that was answered already is answered from the
-record, a failed action drops the turn's words, and a store that fails makes the turn fail.
+Rasa's own steps in Rasa's own order, with these differences: a message that was answered already is answered from the
+record, a failed action drops the turn's words, and a store that fails makes the turn fail. What was understood is read
+again in the light of the question that stood open, before slots and policies see it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,9 +29,14 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.action_endpoint import failed_actions
+from bot.engine.answers import read_in_context
 from bot.engine.nlu.form import as_customer_text
 
 RECEIPT_SLOT = "action_receipt"
+_QUESTION_SLOT = "open_question"
+_AGENT_SLOT = "agent_facts"
+_TOLD_SLOTS = ("repair_draft", "service_draft", "warranty_told", "device_serials")  # what the gateway may know
+_LONGEST_SLOT = 8000  # characters of JSON; a draft with its offers has about 1,500
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,7 @@ class Turn:
     sent_at: str
     chat_id: str
     channel: str
+    slots: Mapping[str, Any] = field(default_factory=dict)  # facts that an agent corrected, by entity name
 
     def metadata(self) -> dict[str, str]:
         """What components and actions may know of the message."""
@@ -65,6 +73,7 @@ class TurnResult:
     entities: dict[str, Any]
     actions: list[str] = field(default_factory=list)
     failed_action: str | None = None
+    slots: dict[str, Any] = field(default_factory=dict)  # what the dialogue knows; personal, never for a log
 
     def as_json(self) -> dict[str, Any]:
         """The answer to the gateway."""
@@ -93,7 +102,7 @@ async def run_turn(agent: Agent, turn: Turn) -> TurnResult:
         tracker = await processor.fetch_tracker_and_update_session(turn.conversation, channel)
         answered = _events_since(tracker, turn.message_id)
         if answered:
-            return _result(answered, None)
+            return _result(answered, None, tracker)
         failures: list[str] = []
         token = failed_actions.set(failures)
         try:
@@ -102,8 +111,9 @@ async def run_turn(agent: Agent, turn: Turn) -> TurnResult:
             failed_actions.reset(token)
         events = _events_of_last_turn(tracker)
         failed = failures[0] if failures else _without_receipt(events, turn.message_id, processor.domain)
-        await processor.save_tracker(_before_actions(tracker, processor.domain) if failed else tracker)
-        return _result(events, failed)
+        kept = _before_actions(tracker, processor.domain) if failed else tracker
+        await processor.save_tracker(kept)
+        return _result(events, failed, kept)
 
 
 async def _answer(
@@ -117,9 +127,21 @@ async def _answer(
         message_id=turn.message_id,
         metadata=turn.metadata(),
     )
+    if turn.slots and _AGENT_SLOT in tracker.slots:
+        tracker.update(SlotSet(_AGENT_SLOT, dict(turn.slots)), processor.domain)
+    message.parse_data = await _understand(processor, tracker, message, turn.is_payload)
     await processor._handle_message_with_tracker(message, tracker)
     await processor.run_action_extract_slots(channel, tracker)
     await processor._run_prediction_loop(channel, tracker)
+
+
+async def _understand(
+    processor: MessageProcessor, tracker: DialogueStateTracker, message: UserMessage, is_payload: bool
+) -> dict[str, Any]:
+    """What the message means after the question that stood open; a button means what it says."""
+    parse = await processor.parse_message(message, tracker)
+    question = tracker.get_slot(_QUESTION_SLOT) if _QUESTION_SLOT in tracker.slots else None
+    return dict(parse) if is_payload else read_in_context(parse, parse.get("text") or "", question)
 
 
 def _events_of_last_turn(tracker: DialogueStateTracker) -> list[Event]:
@@ -173,7 +195,7 @@ def _before_actions(tracker: DialogueStateTracker, domain: Domain) -> DialogueSt
     return DialogueStateTracker.from_events(tracker.sender_id, kept, slots=domain.slots)
 
 
-def _result(events: Sequence[Event], failed: str | None) -> TurnResult:
+def _result(events: Sequence[Event], failed: str | None, tracker: DialogueStateTracker) -> TurnResult:
     parsed = events[0].parse_data if events else {}
     intent = parsed.get("intent") or {}
     return TurnResult(
@@ -184,7 +206,18 @@ def _result(events: Sequence[Event], failed: str | None) -> TurnResult:
         entities=entity_values(parsed.get("entities") or []),
         actions=_executed(events),
         failed_action=failed,
+        slots=_told(tracker),
     )
+
+
+def _told(tracker: DialogueStateTracker) -> dict[str, Any]:
+    """The facts that the gateway shows to an agent; a value too long to be one is left out."""
+    known = {name: tracker.get_slot(name) for name in _TOLD_SLOTS if name in tracker.slots}
+    return {
+        name: value
+        for name, value in known.items()
+        if value is not None and len(json.dumps(value, ensure_ascii=False)) <= _LONGEST_SLOT
+    }
 
 
 def second_intent(parsed: dict[str, Any]) -> str | None:

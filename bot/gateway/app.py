@@ -15,8 +15,12 @@ from fastapi.staticfiles import StaticFiles
 import bot
 from bot.chat import hours
 from bot.gateway import failures
+from bot.gateway.absence import Absence
 from bot.gateway.bus import Bus
 from bot.gateway.customers import customer_router
+from bot.gateway.desk import desk_router
+from bot.gateway.desk_access import DeskAccess
+from bot.gateway.desk_door import DeskDoor
 from bot.gateway.dispatcher import Dispatcher
 from bot.gateway.door import Door
 from bot.gateway.engine import Engine
@@ -44,6 +48,9 @@ class Gateway:
         self.engine = Engine(settings)
         self.dispatcher = Dispatcher(settings, self.threads, self.engine, self.bus, self.metrics)
         self.door = Door(settings, self.threads, self.dispatcher, self.bus, self.metrics)
+        self.desk_access = DeskAccess(settings, self.threads)
+        self.desk = DeskDoor(settings, self.threads, self.bus)
+        self.absence = Absence(settings, self.threads, self.bus)
         self.sockets = ChatSockets(settings, self.door, self.threads, self.bus, self.metrics)
         self._tasks: list[asyncio.Task[None]] = []
         self._pokes: RedisPokes | None = None
@@ -51,7 +58,7 @@ class Gateway:
     async def start(self) -> None:
         """Begin to work; messages that were left waiting come first."""
         self.dispatcher.start()
-        self._tasks = [asyncio.create_task(self.bus.sweep())]
+        self._tasks = [asyncio.create_task(self.bus.sweep()), asyncio.create_task(self.absence.sweep())]
         if self.settings.redis_url:
             self._pokes = RedisPokes(self.settings.redis_url, self.bus)
             self.bus.publish = self._pokes.publish
@@ -87,6 +94,7 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.gateway = gateway
     failures.install(app, settings.limits.text_characters)
     app.include_router(customer_router(gateway.door))
+    app.include_router(desk_router(gateway.desk))
     app.include_router(health_router(gateway.threads, gateway.engine, gateway.bus, gateway.metrics))
     _add_pages(app)
     sockets = socket_server(settings)

@@ -38,28 +38,28 @@ def customer_router(door: Door) -> APIRouter:
         "",
         status_code=201,
         response_model=shapes.OpenedChat,
-        responses=_errors(401, 403, 405, 429, 503, *_BODY_ERRORS),
-        openapi_extra=_body(shapes.NewChat),
+        responses=errors(401, 403, 405, 429, 503, *_BODY_ERRORS),
+        openapi_extra=body_of(shapes.NewChat),
     )
     async def open_chat(request: Request) -> Response:
         """Open a chat. The welcome is its first message."""
-        return JSONResponse(await door.begin(await _json(request), address_of(request)), 201)
+        return JSONResponse(await door.begin(await read_json(request), address_of(request)), 201)
 
     @router.post(
         "/{chat_id}/messages",
         status_code=202,
         response_model=shapes.AcceptedMessage,
-        responses=_errors(401, 403, 404, 405, 429, 503, *_BODY_ERRORS),
-        openapi_extra=_body(shapes.NewMessage),
+        responses=errors(401, 403, 404, 405, 429, 503, *_BODY_ERRORS),
+        openapi_extra=body_of(shapes.NewMessage),
     )
     async def send_message(request: Request, chat_id: str = Depends(opened)) -> Response:
         """Send a text, or the payload of a button. Stored when answered; the same client_id again changes nothing."""
-        return JSONResponse(await door.send(chat_id, await _json(request), address_of(request)), 202)
+        return JSONResponse(await door.send(chat_id, await read_json(request), address_of(request)), 202)
 
     @router.get(
         "/{chat_id}/messages",
         response_model=shapes.ChatView,
-        responses=_errors(401, 403, 404, 405, 422, 429, 503),
+        responses=errors(401, 403, 404, 405, 422, 429, 503),
     )
     async def read_messages(
         chat_id: str = Depends(opened),
@@ -74,7 +74,7 @@ def customer_router(door: Door) -> APIRouter:
         status_code=503,
         response_model=shapes.ErrorEnvelope,
         response_description="not_available",
-        responses=_errors(401, 403, 405, 413, 422),
+        responses=errors(401, 403, 405, 413, 422),
     )
     async def send_file(chat_id: str = Depends(opened)) -> Response:
         """Send a picture or a document. Not offered yet: answers 503 with code not_available."""
@@ -83,12 +83,12 @@ def customer_router(door: Door) -> APIRouter:
     @router.post(
         "/{chat_id}/survey",
         status_code=204,
-        responses=_errors(401, 403, 404, 405, 409, 503, *_BODY_ERRORS),
-        openapi_extra=_body(shapes.Rating),
+        responses=errors(401, 403, 404, 405, 409, 503, *_BODY_ERRORS),
+        openapi_extra=body_of(shapes.Rating),
     )
     async def rate(request: Request, chat_id: str = Depends(opened)) -> Response:
         """Rate the conversation from 1 to 5, once."""
-        await door.rate(chat_id, await _json(request))
+        await door.rate(chat_id, await read_json(request))
         return Response(status_code=204)
 
     return router
@@ -99,7 +99,7 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-async def _json(request: Request) -> dict[str, Any]:
+async def read_json(request: Request) -> dict[str, Any]:
     """The body as a JSON object; raises `UnsupportedMediaType`, `BadJson`, `InvalidInput`."""
     kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
     if kind != "application/json":
@@ -113,11 +113,11 @@ async def _json(request: Request) -> dict[str, Any]:
     return body
 
 
-def _errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The statuses that a call can be refused with, all in one shape."""
     return {status: {"model": shapes.ErrorEnvelope} for status in sorted(statuses)}
 
 
-def _body(model: type[BaseModel]) -> dict[str, Any]:
+def body_of(model: type[BaseModel]) -> dict[str, Any]:
     """A request body for the API's description; it is read by hand, so that a bad token is refused before a bad body."""
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": model.schema()}}}}

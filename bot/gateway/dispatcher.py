@@ -196,7 +196,7 @@ class Dispatcher:
     def _report(self, chat_id: str, channel: str, outcome: str, facts: Facts, ms: int) -> None:
         self._metrics.turns.labels(outcome).inc()
         self._metrics.turn_seconds.observe(ms / 1000)
-        log.info("turn.finished", chat=chat_id, channel=channel, outcome=outcome, milliseconds=ms, **vars(facts))
+        log.info("turn.finished", chat=chat_id, channel=channel, outcome=outcome, milliseconds=ms, **facts.recorded)
         self._bus.poke(chat_id)
 
     async def _watch_engine(self) -> None:

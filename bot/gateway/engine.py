@@ -17,6 +17,7 @@ from bot.text import shorten_repeats
 _ANSWER_BYTES = 512 * 1024
 _HEADER = "X-Xiaoxiu-Secret"
 _READY_SECONDS = 2.0
+_KNOWN_CHARACTERS = 32_000
 
 
 class ConnectionBroken(EngineUnavailable):
@@ -124,6 +125,7 @@ def _request(claim: Claim) -> dict[str, Any]:
         "text": shorten_repeats(message.text) if message.payload is None else message.payload,
         "sent_at": message.created_at.isoformat(),
         "context": {"chat_id": claim.chat_id, "channel": claim.channel},
+        **({"slots": dict(claim.corrections)} if claim.corrections else {}),
     }
 
 
@@ -169,4 +171,14 @@ def _facts(turn: dict[str, Any]) -> Facts:
         intent=str(turn["intent"])[:64] if turn.get("intent") else None,
         confidence=float(confidence) if confidence is not None else None,
         action=actions[:128] or None,
+        known=_known(turn.get("slots")),
     )
+
+
+def _known(slots: Any) -> dict[str, Any] | None:
+    """What the dialogue says it knows; more than an agent could read is not kept."""
+    if slots is None:
+        return None
+    if not isinstance(slots, dict):
+        raise TypeError("slots")
+    return slots if len(json.dumps(slots)) <= _KNOWN_CHARACTERS else None

@@ -1,7 +1,8 @@
-"""Goods that the company does not make: found by their name in what the customer wrote."""
+"""Goods by what the customer wrote: those that the company does not make, and the size that tells models apart."""
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,12 +11,30 @@ import yaml
 import bot.store
 
 _FILE = Path(bot.store.__file__).parent / "demo" / "other_goods.yml"
+_UNKNOWN = re.compile(r"不知道|不清楚|不晓得|不记得|记不|忘了|找不到|看不到|没看到|不懂|不会看")
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s?(?:英?寸|匹|公斤|升(?!级)|L(?![A-Za-z]))")
 
 
 def not_made(text: str) -> str | None:
     """The first kind of goods in `text` that is on the list of what is not made; None when there is none."""
     found = [(text.find(word), -len(word), word) for word in other_goods() if word in text]
     return min(found)[2] if found else None
+
+
+def says_unknown(text: str) -> bool:
+    """Whether the customer says that he does not know or cannot find what was asked for."""
+    return bool(_UNKNOWN.search(text))
+
+
+def size_named(text: str) -> str | None:
+    """The number of a size in `text`: 75 of 75 寸, 1.5 of 1.5 匹; None when there is none."""
+    match = _SIZE.search(text)
+    return match.group(1) if match else None
+
+
+def has_size(name: str, size: str) -> bool:
+    """Whether a product's name carries this number by itself: 1.5 is not 5."""
+    return bool(re.search(rf"(?<![\d.]){re.escape(size)}(?![\d.])", name))
 
 
 @lru_cache(maxsize=1)

@@ -149,6 +149,11 @@ def _store(session: Session, request: BookingRequest, most_open: int | None) -> 
     return opened(vault_of(session), row)
 
 
+def is_stored(session: Session, key: str) -> bool:
+    """Whether a booking was made under this idempotency key."""
+    return bool(session.execute(select(bookings.c.number).where(bookings.c.idempotency_key == key)).first())
+
+
 def _stored_under(session: Session, request: BookingRequest) -> Booking | None:
     row = session.execute(select(bookings).where(bookings.c.idempotency_key == request.key)).mappings().one_or_none()
     if row is None:

@@ -55,10 +55,14 @@ def render(message: dict[str, Any]) -> list[str]:
     return texts
 
 
-def run_action(action: AnswerAction, message: dict[str, Any], slots: dict[str, Any], loop: str | None = None) -> Told:
-    """Run an action as the action server does."""
+def run_action(
+    action: AnswerAction, message: dict[str, Any], slots: dict[str, Any], loop: str | None = None, times: int = 1
+) -> Told:
+    """Run an action as the action server does, the message having come so many `times` in a row."""
     parse = {"intent": {"name": "inform"}, "entities": [], "text": "", **message}
-    tracker = Tracker("chat:1", slots, parse, [{"event": "user", "parse_data": parse}], False, None, {"name": loop}, "")
+    tracker = Tracker(
+        "chat:1", slots, parse, [{"event": "user", "parse_data": parse}] * times, False, None, {"name": loop}, ""
+    )
     dispatcher = CollectingDispatcher()
     events = asyncio.run(action.run(dispatcher, tracker, {}))
     set_slots = {event["name"]: event["value"] for event in events if event["event"] == "slot"}
@@ -103,7 +107,9 @@ def ask(shop: Store, tmp_path: Path) -> Ask:
             "metadata": {"message_id": "m1", "chat_id": chat.id},
         }
         settings = replace(context.settings, hours=given.get("hours", context.settings.hours))
-        return run_action(kind(Context(settings, shop)), message, given.get("slots", {}), given.get("loop"))
+        return run_action(
+            kind(Context(settings, shop)), message, given.get("slots", {}), given.get("loop"), given.get("times", 1)
+        )
 
     run.chat_id = chat.id  # type: ignore[attr-defined]  # for tests that look at the chat afterwards
     return run

@@ -152,15 +152,50 @@ def test_out_of_hours_leaving_a_message_is_offered(ask, shop: Store) -> None:
     assert told.names == ["utter_human_queued_after_hours"] and "周一至周五" in told.text
 
 
-@pytest.mark.parametrize(
-    ("intent", "response"),
-    [("make_complaint", "utter_complaint_offer"), ("express_dissatisfaction", "utter_dissatisfaction_offer")],
-)
-def test_anger_gets_one_calm_sentence_and_the_choice_of_a_human(ask, shop: Store, intent: str, response: str) -> None:
-    told = ask(ActionOfferHuman, intent=intent, loop=FORM)
+def test_anger_gets_one_calm_sentence_and_the_choice_of_a_human(ask, shop: Store) -> None:
+    told = ask(ActionOfferHuman, intent="express_dissatisfaction", loop=FORM)
 
-    assert told.names == [response] and told.slots["asked_for"] == "action_request_human" and told.loop is None
-    assert owner(shop, ask) == "bot"
+    assert told.names == ["utter_dissatisfaction_offer"] and told.slots["asked_for"] == "action_request_human"
+    assert told.loop is None and owner(shop, ask) == "bot"
+
+
+def test_complaint_goes_to_a_human_at_once(ask, shop: Store) -> None:
+    told = ask(ActionOfferHuman, intent="make_complaint", loop=FORM)
+
+    with shop.reading() as session:
+        chat = chats.get(session, ask.chat_id)
+    assert told.names == ["utter_complaint_queued"] and told.loop is None
+    assert (chat.owner, chat.reason) == ("queue", "complaint")
+
+
+@pytest.mark.parametrize(
+    ("text", "times", "expected"),
+    [("嘟嘟噜", 1, "bot"), ("嘟嘟噜", 2, "queue"), ("？？？", 2, "bot"), ("😡", 3, "bot")],
+)
+def test_words_not_understood_twice_in_a_row_open_the_queue(
+    ask, shop: Store, text: str, times: int, expected: str
+) -> None:
+    told = ask(ActionOfferMeanings, intent="nlu_fallback", text=text, times=times)
+
+    assert owner(shop, ask) == expected
+    assert (told.names == ["utter_fallback_queued"]) == (expected == "queue")
+
+
+def test_yes_after_a_fault_books_and_no_forgets_it(ask) -> None:
+    slots = {"asked_for": "action_book_repair", "repair_draft": {"product_category": "空调", "fault": "不制冷"}}
+
+    yes, no = ask(ActionAnswerYes, slots=slots, intent="affirm"), ask(ActionAnswerNo, slots=slots, intent="deny")
+
+    assert yes.loop == "repair_form" and yes.slots["repair_draft"]["fault"] == "不制冷"
+    assert no.names == ["utter_deny_booking"] and no.slots["repair_draft"] is None
+
+
+@pytest.mark.parametrize("intent", ["stop_flow", "cancel_booking", "goodbye"])
+def test_stop_in_a_booking_says_that_nothing_was_sent(ask, intent: str) -> None:
+    told = ask(ActionStopFlow, slots={"repair_draft": {"fault": "x"}}, loop="repair_form", intent=intent)
+
+    assert told.loop is None and told.slots["repair_draft"] is None
+    assert told.names == ["utter_repair_goodbye" if intent == "goodbye" else "utter_repair_stopped"]
 
 
 @pytest.mark.parametrize(

@@ -49,43 +49,37 @@ class Talk:
     def say(self, text: str) -> Said:
         """Send what a customer types; a leading slash is only sent by `press`."""
         assert not text.startswith("/")
-        return self._send(text)
+        return self._send(text, is_payload=False)
 
     def press(self, title: str) -> Said:
         """Press a button of the last answer by its title."""
         assert self.last is not None
-        return self._send(self.last.buttons[title])
+        return self._send(self.last.buttons[title], is_payload=True)
 
     def chat(self) -> Chat:
         """The chat's row."""
         with self.store.reading() as session:
             return chats.get(session, self.chat_id)
 
-    def _send(self, text: str) -> Said:
-        self.last = self.loop.run_until_complete(self._turn(text))
+    def _send(self, text: str, is_payload: bool) -> Said:
+        self.last = self.loop.run_until_complete(self._turn(text, is_payload))
         return self.last
 
-    async def _turn(self, text: str) -> Said:
-        from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
+    async def _turn(self, text: str, is_payload: bool) -> Said:
+        from bot.engine.turn import Turn, run_turn
 
-        output = CollectingOutputChannel()
-        metadata = {"message_id": uuid4().hex, "chat_id": self.chat_id, "channel": "web", "sent_at": NOW.isoformat()}
-        await self.agent.handle_message(UserMessage(text, output, sender_id=f"{self.chat_id}:1", metadata=metadata))
-        tracker = await self.agent.tracker_store.retrieve(f"{self.chat_id}:1")
-        names = [event.action_name for event in _last_turn(tracker.events) if hasattr(event, "action_name")]
+        conversation = f"{self.chat_id}:1"
+        turn = Turn(conversation, uuid4().hex, text, is_payload, NOW.isoformat(), self.chat_id, "web")
+        result = await run_turn(self.agent, turn)
+        assert result.failed_action is None, f"{result.failed_action} failed"
+        tracker = await self.agent.tracker_store.retrieve(conversation)
         return Said(
-            "\n".join(message["text"] for message in output.messages if message.get("text")),
-            {button["title"]: button["payload"] for said in output.messages for button in said.get("buttons", [])},
-            tracker.latest_message.intent_name or "",
-            [name for name in names if name and name != "action_listen"],
+            "\n".join(message["text"] for message in result.messages if message["text"]),
+            {button["title"]: button["payload"] for said in result.messages for button in said["buttons"]},
+            result.intent or "",
+            [name for name in result.actions if name != "action_extract_slots"],
             tracker.active_loop_name,
         )
-
-
-def _last_turn(events: Any) -> list[Any]:
-    listed = list(events)
-    start = max(index for index, event in enumerate(listed) if event.type_name == "user")
-    return listed[start:]
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,9 +15,12 @@ from deployment import Customer, Deployment
 def running_deployment(tmp_path_factory: pytest.TempPathFactory, model_path: Path) -> Iterator[Deployment]:
     """Gateway, engine and action server on SQLite, with the demo company seeded today."""
     data_dir = tmp_path_factory.mktemp("deployment")
+    dying = data_dir / "dying"  # see dying/sitecustomize.py; empty, so nothing dies unless a test puts a file there
+    dying.mkdir()
+    path = os.pathsep.join(filter(None, [str(Path(__file__).with_name("dying")), os.environ.get("PYTHONPATH")]))
     url = f"sqlite:///{data_dir / 'xiaoxiu.db'}"
     seed_to(url, data_dir, now=None)
-    running = Deployment(data_dir).start()
+    running = Deployment(data_dir, {"PYTHONPATH": path, "DYING_FOLDER": str(dying)}).start()
     yield running
     code = running.stop()
     assert code == 0, running.log_path.read_text()[-3000:]

@@ -37,12 +37,13 @@ def mini_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class FakeActions:
-    """An action server on a free port; `mode` says how it behaves."""
+    """An action server on a free port; `mode` says how it behaves, `slots` what it sets besides the receipt."""
 
     def __init__(self) -> None:
         self.mode = "receipt"
         self.calls: list[dict[str, Any]] = []
         self.secrets: list[str | None] = []
+        self.slots: list[dict[str, Any]] = []
         self.url = ""
 
     async def handle(self, request: web.Request) -> web.Response:
@@ -59,7 +60,7 @@ class FakeActions:
             await asyncio.sleep(3)
         message_id = body["tracker"]["latest_message"]["metadata"]["message_id"]
         receipt = {"event": "slot", "name": "action_receipt", "value": message_id}
-        events = [] if self.mode == "no receipt" else [receipt]
+        events = [] if self.mode == "no receipt" else [*self.slots, receipt]
         return web.json_response({"events": events, "responses": [{"text": "保修到明年"}]})
 
 

@@ -29,6 +29,11 @@ def test_good_request_is_read() -> None:
     assert not turn.is_payload
 
 
+@pytest.mark.parametrize("slots", [None, {}, {"address": "幸福路88号", "region": {"city": "深圳"}}])
+def test_facts_of_an_agent_are_read(slots: dict[str, Any] | None) -> None:
+    assert read_turn({**GOOD, "slots": slots}).slots == (slots or {})
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -42,6 +47,9 @@ def test_good_request_is_read() -> None:
         pytest.param({"sent_at": "yesterday"}, id="no time"),
         pytest.param({"sent_at": "2026-11-18T10:00:00"}, id="naive time"),
         pytest.param({"context": []}, id="no context"),
+        pytest.param({"slots": ["address"]}, id="slots as a list"),
+        pytest.param({"slots": {f"fact{number}": 1 for number in range(30)}}, id="too many slots"),
+        pytest.param({"slots": {"address": "x" * 400}}, id="long slot"),
         pytest.param({"context": {"channel": "web"}}, id="no chat"),
     ],
 )

@@ -12,8 +12,18 @@ from bot.errors import StoreUnavailable
 SERIAL = "SC-DEMO1-1A2B3C"
 
 
-def turn(text: str, message_id: str, is_payload: bool = False, conversation: str = "chat:1") -> Turn:
-    return Turn(conversation, message_id, text, is_payload, "2026-11-18T10:00:00+08:00", "chat", "web")
+def turn(
+    text: str,
+    message_id: str,
+    is_payload: bool = False,
+    conversation: str = "chat:1",
+    slots: dict[str, Any] | None = None,
+) -> Turn:
+    return Turn(conversation, message_id, text, is_payload, "2026-11-18T10:00:00+08:00", "chat", "web", slots or {})
+
+
+def slot(name: str, value: Any) -> dict[str, Any]:
+    return {"event": "slot", "name": name, "value": value}
 
 
 async def say(agent: Any, *texts: str) -> list[TurnResult]:
@@ -118,6 +128,83 @@ async def test_store_that_fails_makes_the_turn_fail(agent: Any, monkeypatch: pyt
 
     with pytest.raises(StoreUnavailable):
         await run_turn(agent, turn("你好", "later"))
+
+
+async def test_answer_to_the_open_question_is_seen_as_such_by_the_policy(agent: Any, actions: Any) -> None:
+    actions.slots = [slot("open_question", "address")]
+    await say(agent, "帮我查保修", SERIAL)
+
+    result = await run_turn(agent, turn("讲笑话路88号", "address"))
+
+    assert (result.intent, result.confidence) == ("inform", 1.0)
+    assert result.actions == ["action_check_warranty"]
+    assert actions.calls[-1]["tracker"]["latest_message"]["intent"]["name"] == "inform"
+
+
+async def test_question_that_was_answered_no_longer_colours_what_is_said(agent: Any, actions: Any) -> None:
+    actions.slots = [slot("open_question", "address")]
+    await say(agent, "帮我查保修", SERIAL)
+    actions.slots = [slot("open_question", None)]
+    await run_turn(agent, turn("幸福路88号", "address"))
+
+    result = await run_turn(agent, turn("谢谢", "thanks"))
+
+    assert result.intent == "thank"
+
+
+async def test_button_means_what_it_says_whatever_question_is_open(agent: Any, actions: Any) -> None:
+    actions.slots = [slot("open_question", "address")]
+    await say(agent, "帮我查保修", SERIAL)
+
+    result = await run_turn(agent, turn("/query_warranty_status", "button", is_payload=True))
+
+    assert result.intent == "query_warranty_status"
+
+
+async def test_facts_that_an_agent_corrected_reach_the_action(agent: Any, actions: Any) -> None:
+    await say(agent, "帮我查保修")
+
+    await run_turn(agent, turn(SERIAL, "serial", slots={"address": "幸福路88号"}))
+
+    assert actions.calls[-1]["tracker"]["slots"]["agent_facts"] == {"address": "幸福路88号"}
+
+
+async def test_facts_of_an_agent_survive_a_failed_action(agent: Any, actions: Any) -> None:
+    await say(agent, "帮我查保修")
+    actions.mode = "error"
+    await run_turn(agent, turn(SERIAL, "serial", slots={"address": "幸福路88号"}))
+
+    tracker = await agent.tracker_store.retrieve("chat:1")
+
+    assert tracker.get_slot("agent_facts") == {"address": "幸福路88号"}
+
+
+async def test_result_tells_what_the_dialogue_knows_and_nothing_else(agent: Any, actions: Any) -> None:
+    draft = {"address": "幸福路88号"}
+    actions.slots = [slot("repair_draft", draft), slot("open_question", "region")]
+
+    _, result = await say(agent, "帮我查保修", SERIAL)
+
+    assert result.slots == {"repair_draft": draft}
+    assert result.as_json()["turn"]["slots"] == {"repair_draft": draft}
+
+
+async def test_fact_that_is_far_too_long_is_left_out(agent: Any, actions: Any) -> None:
+    actions.slots = [slot("repair_draft", {"fault": "坏" * 9000}), slot("device_serials", ["SC-DEMO1-1A2B3C"])]
+
+    _, result = await say(agent, "帮我查保修", SERIAL)
+
+    assert result.slots == {"device_serials": ["SC-DEMO1-1A2B3C"]}
+
+
+async def test_after_a_failed_action_facts_are_those_of_before(agent: Any, actions: Any) -> None:
+    actions.slots = [slot("repair_draft", {"fault": "不制冷"})]
+    await say(agent, "帮我查保修", SERIAL)
+    actions.mode = "error"
+
+    result = await run_turn(agent, turn("客厅那台", "again"))
+
+    assert result.slots == {"repair_draft": {"fault": "不制冷"}}
 
 
 @pytest.mark.parametrize(

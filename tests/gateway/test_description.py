@@ -7,8 +7,11 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from desk_agent import DESK, PASSWORD, DeskAgent, add_agent
 from fake_engine import FakeEngine
 from front_door import Customer, FrontDoor
+
+from bot.store.engine import Store
 
 BASE = "/api/v1/chats"
 KINDS = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "object": dict, "array": list}
@@ -96,6 +99,57 @@ async def test_refusals_are_as_described(door: FrontDoor, customer: Customer, me
     for _ in range(2):
         rated = await post(customer.path + "/survey", json={"score": 5}, headers=headers)
     check(rated, description, rating, "post")
+
+
+DESK_CALLS = {
+    "accept": {"version": 2},
+    "messages": {"client_id": "7b1c2f6e-0000-4000-8000-000000000001", "text": "您好"},
+    "note": {"text": "老客户"},
+    "slots": {"fault": "不亮", "time": {"start": "2026-11-25T09:00", "end": None}},
+    "transfer": {"version": 3, "to": "digital"},
+    "close": {"version": 3},
+    "return": {"version": 3},
+}
+
+
+async def test_real_answers_to_agents_are_as_described(
+    door: FrontDoor, customer: Customer, sqlite_store: Store, engine: FakeEngine
+) -> None:
+    description = (await door.client.get("/openapi.json")).json()
+    add_agent(sqlite_store, "li", groups=("digital",))
+    engine.slots = {"repair_draft": {"fault": "不制冷"}}
+    await customer.ask("空调不制冷")
+    await customer.ask("转人工")
+    path = f"{DESK}/chats/{{chat_id}}"
+
+    signed_in = await door.client.post(f"{DESK}/login", json={"username": "li", "password": PASSWORD})
+    door.client.cookies.clear()
+    li = DeskAgent(door.client, "li", signed_in.json()["token"])
+    check(signed_in, description, f"{DESK}/login", "post")
+    check(await door.client.post(f"{DESK}/login", json={}), description, f"{DESK}/login", "post")
+    for what in ("accept", "messages", "messages", "note", "slots", "transfer", "close", "return"):
+        done = await li.post(f"/chats/{customer.chat_id}/{what}", DESK_CALLS[what])
+        check(done, description, f"{path}/{what}", "post")
+        check(await li.get(f"/chats/{customer.chat_id}"), description, path, "get")
+        check(await li.get("/chats"), description, f"{DESK}/chats", "get")
+    check(await li.get("/chats", owner="x"), description, f"{DESK}/chats", "get")
+    check(await door.client.get(f"{DESK}/chats"), description, f"{DESK}/chats", "get")
+    status = f"{DESK}/bookings/{{number}}/status"
+    check(await li.post("/bookings/GD1/status", {"status": "confirmed"}), description, status, "post")
+    check(await li.post("/bookings/GD1/status", {"status": "flying"}), description, status, "post")
+
+
+async def test_description_of_the_desk_names_both_ways_to_sign_a_call_and_every_body(door: FrontDoor) -> None:
+    description = (await door.client.get("/openapi.json")).json()
+
+    calls = {path: methods for path, methods in description["paths"].items() if path.startswith(f"{DESK}/chats/")}
+    assert {path.rsplit("/", 1)[1] for path in calls} == {"{chat_id}", *DESK_CALLS}
+    for what, body in DESK_CALLS.items():
+        call = description["paths"][f"{DESK}/chats/{{chat_id}}/{what}"]["post"]
+        schema = call["requestBody"]["content"]["application/json"]["schema"]
+        assert call["security"] == [{"DeskToken": []}, {"DeskCookie": []}]
+        assert faults(body, schema, description) == []
+        assert {"401", "403", "404", "409", "422", "503"} <= set(call["responses"])
 
 
 async def test_description_names_token_limits_and_what_may_be_null(door: FrontDoor, messages_path: str) -> None:

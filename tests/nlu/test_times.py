@@ -50,6 +50,21 @@ def day(start: str, end: str | None = None) -> dict[str, str | None]:
         pytest.param("23年买的", {"start": "2023-01-01T00:00", "end": "2023-12-31T23:59"}, id="year in two digits"),
         pytest.param("中秋节买的", day("09-25"), id="lunar festival"),
         pytest.param("下午2:30", {"start": "2026-11-18T14:30", "end": None}, id="digital clock"),
+        pytest.param("明天下班后", {"start": "2026-11-19T18:00", "end": "2026-11-19T22:00"}, id="after work"),
+        pytest.param("今天下班后七点", {"start": "2026-11-18T19:00", "end": None}, id="seven after work"),
+        pytest.param("明天九点到十二点", {"start": "2026-11-19T09:00", "end": "2026-11-19T12:00"}, id="nine to twelve"),
+        pytest.param("中午十二点半", {"start": "2026-11-18T12:30", "end": None}, id="half past twelve"),
+        pytest.param("晚八点", {"start": "2026-11-18T20:00", "end": None}, id="eight in the evening"),
+        pytest.param("后天上午十点", {"start": "2026-11-20T10:00", "end": None}, id="ten on a morning"),
+        pytest.param(
+            "下周三下午", {"start": "2026-11-25T12:00", "end": "2026-11-25T18:00"}, id="next Wednesday afternoon"
+        ),
+        pytest.param("这周六", day("11-21"), id="this Saturday"),
+        pytest.param("明后天", day("11-19", "11-20"), id="tomorrow or the day after"),
+        pytest.param("今明两天", day("11-18", "11-19"), id="today and tomorrow"),
+        pytest.param("11/25上午", {"start": "2026-11-25T08:00", "end": "2026-11-25T12:00"}, id="month slash day"),
+        pytest.param("12-05下午", {"start": "2026-12-05T12:00", "end": "2026-12-05T18:00"}, id="month dash day"),
+        pytest.param("元旦来修", {"start": "2027-01-01T00:00", "end": "2027-01-01T23:59"}, id="festival ahead"),
         pytest.param("晚上12点", {"start": "2026-11-19T00:00", "end": None}, id="midnight"),
     ],
 )
@@ -58,7 +73,26 @@ def test_time_is_read_as_people_mean_it(text: str, expected: dict[str, str | Non
 
 
 @pytest.mark.parametrize(
-    "text", ["快一点", "有三点建议", "一点都不好", "5号楼", "一周洗一次", "每周六", "2月30号", "1号店", "", "5号电池"]
+    "text",
+    [
+        "快一点",
+        "有三点建议",
+        "一点都不好",
+        "5号楼",
+        "一周洗一次",
+        "每周六",
+        "2月30号",
+        "1号店",
+        "",
+        "5号电池",
+        "科技园路5号",
+        "长安街2号",
+        "3.2",
+        "系统11.25",
+        "你们几点下班",
+        "8-2-301",
+        "最晚点",
+    ],
 )
 def test_what_only_looks_like_a_time_is_none(text: str) -> None:
     assert find_times(text, NOW) == []

@@ -25,6 +25,7 @@ Reader = Callable[[re.Match[str], date, bool], "Days | None"]
 _N = rf"(?:\d{{1,2}}|[{CHINESE}]{{1,3}})"
 _RELATIVE = {"大前": -3, "前": -2, "昨": -1, "今": 0, "当": 0, "明": 1, "后": 2, "大后": 3}
 _STEP = {"上上": -2, "上": -1, "这": 0, "本": 0, "当": 0, "下": 1, "下下": 2}
+_LONG_GONE = 200  # days; 元旦 said in November is the next one
 _YEARS = {"大前": -3, "前": -2, "去": -1, "今": 0, "明": 1, "后": 2}
 
 
@@ -58,6 +59,12 @@ def _day(day: date) -> Days:
 
 def _relative(match: re.Match[str], today: date, _past: bool) -> Days:
     return _day(today + timedelta(days=_RELATIVE[match.group(1)]))
+
+
+def _next_days(match: re.Match[str], today: date, _past: bool) -> Days:
+    """明后天 is two days, 今明两天 as well."""
+    first = today + timedelta(days=_RELATIVE[match.group(1)])
+    return Days(first, first + timedelta(days=1))
 
 
 def _weekday(match: re.Match[str], today: date, past: bool) -> Days:
@@ -150,6 +157,13 @@ def _choose(candidates: list[Days], today: date, past: bool, ahead_days: int) ->
     return soon[0] if soon else next((days for days in candidates if days.first.year == today.year), candidates[-1])
 
 
+def _slashed(match: re.Match[str], today: date, past: bool) -> Days:
+    """11/25上午: month and day as calendars write them."""
+    month, day = int(match.group(1)), int(match.group(2))
+    days = [_day(date(year, month, day)) for year in (today.year - 1, today.year, today.year + 1)]
+    return _choose(days, today, past, ahead_days=60)
+
+
 def _iso(match: re.Match[str], today: date, _past: bool) -> Days:
     return _day(date(int(match.group(1)), int(match.group(2)), int(match.group(3))))
 
@@ -178,6 +192,8 @@ def _shift_months(day: date, months: int) -> date:
 def _festival(match: re.Match[str], today: date, past: bool) -> Days:
     name, rest = match.group(1), match.group(2) or ""
     first, last = festival_days(name, rest, today.year)
+    if not past and last < today - timedelta(days=_LONG_GONE):
+        first, last = festival_days(name, rest, today.year + 1)
     return Days(*festival_days(name, rest, today.year - 1)) if past and first > today else Days(first, last)
 
 
@@ -196,6 +212,7 @@ _WEEK_WORD = r"(?:周|星期|礼拜)"
 _MONTH_TAIL = rf"(?:份)?(?:(?:的)?(初|中|底|末)(?!\w年)|(?:的)?({_N})(?:号|日))?"
 _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
     (re.compile(r"(大前|大后|前|昨|今|当|明|后)(?:天|日|儿个?)(?!气|然|猫|内)"), _relative),
+    (re.compile(r"(今|明)(?:天)?[和跟、]?(?:明|后)(?:这)?两?天"), _next_days),
     (re.compile(r"(昨|今|明)(?=早|晚|晨|夜|上午|下午|中午|凌晨|个儿)"), _relative),
     (
         re.compile(
@@ -219,9 +236,15 @@ _PATTERNS: list[tuple[re.Pattern[str], Reader]] = [
     ),
     (
         re.compile(
-            rf"(?<![\d.{CHINESE}第月])({_N})(?:号|日)(?![楼栋店线电机院门厅桌房库单小键槽口位窗段\d])(?!\w{{0,3}}电池)"
+            rf"(?<![\d.{CHINESE}第月路街道巷弄院园])({_N})(?:号|日)(?![楼栋店线电机院门厅桌房库单小键槽口位窗段\d])(?!\w{{0,3}}电池)"
         ),
         _day_of_month,
+    ),
+    (
+        re.compile(
+            r"(?<![\d./\-A-Za-z])(1[0-2]|0?[1-9])[/.\-]([12]\d|3[01]|0?[1-9])(?=\s?(?:[上下中]午|早上?|晚上?|傍晚|号|日|那天|周|星期)|\s\d{1,2}[点:])(?:号|日)?"
+        ),
+        _slashed,
     ),
     (re.compile(r"(?<!\d)(20\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)"), _iso),
     (

@@ -13,20 +13,24 @@ _PERIODS: dict[str, tuple[int, int]] = {
     "凌晨": (0, 6), "清晨": (6, 9), "清早": (6, 9), "大清早": (6, 9), "早晨": (6, 9), "早上": (6, 9), "一大早": (6, 9), "大早上": (6, 9), "一早": (6, 9),
     "上午": (8, 12), "中午": (11, 13), "正午": (11, 13), "午间": (11, 13), "午后": (12, 18), "下午": (12, 18), "傍晚": (17, 19),
     "晚上": (18, 22), "晚间": (18, 22), "夜晚": (18, 22), "夜里": (18, 22), "半夜": (22, 24), "深夜": (22, 24), "大半夜": (22, 24),
+    "下班后": (18, 22), "下班以后": (18, 22), "下班之后": (18, 22),
 }  # fmt: skip
 _AFTER_DAY = {"早": (6, 9), "晨": (6, 9), "晚": (18, 22), "夜": (18, 22)}
 _PERIOD = re.compile("|".join(sorted(_PERIODS, key=len, reverse=True)))
 _SHORT_PERIOD = re.compile(r"[早晚晨夜](?!点|一点|些|上一)")
+_PERIOD_OF_HOUR = re.compile(
+    r"(?<![最太不越])[早晚](?=(?:1?\d|2[0-4]|十[一二]?|[一二两三四五六七八九])(?:点(?!点)|[::]\d))"
+)  # 晚八点
 
 _HOUR = r"(?:十[一二]?|[零一二两三四五六七八九]|2[0-4]|1\d|0?\d)"
 _MINUTE = r"(?:[二三四五]?十[一二三四五六七八九]?|零?[一二三四五六七八九]|[0-5]?\d)"
 _DIGITAL = re.compile(r"(?<![\d:])([01]?\d|2[0-4])[::]([0-5]\d)(?![\d:])")
 _SPOKEN = re.compile(
-    rf"(?<![\d.零一二两三四五六七八九十百几])(?P<first>[一二两三四五六七八九十](?=[二三四五六七八九十]点))?(?P<hour>{_HOUR})(?P<mark>点钟|点整|点|时(?![间候长不]))(?:(?P<half>半)|(?P<quarter>[一三])刻|过?(?P<minute>{_MINUTE})分?(?![个次天年月元块度条台号楼点]))?"
+    rf"(?<![\d.零一二两三四五六七八九十百几])(?P<first>[一二两三四五六七八九](?=[二三四五六七八九十]点))?(?P<hour>{_HOUR})(?P<mark>点钟|点整|点|时(?![间候长不]))(?:(?P<half>半)|(?P<quarter>[一三])刻|过?(?P<minute>{_MINUTE})分?(?![个次天年月元块度条台号楼点]))?"
 )
 _HOURS_APART = re.compile(rf"(?<![\d.])(?P<from>{_HOUR})(?P<to_mark>到|至|-|~|—)(?={_HOUR}点)")
 _NOT_A_CLOCK = re.compile(
-    r"点(?:问题|建议|要求|疑问|钱|事|儿|东西|击|赞|餐|亮|声|没|了(?!钟)|不|都|用|水|意思|想|小|毛病|什么|多|吧|也|担心|点|不?懂)"
+    r"点(?:问题|建议|要求|疑问|钱|事|儿|东西|击|赞|餐|亮|声|没|了(?!钟)|不|都|用|水|意思|想|小|毛病|什么|多[的个要]|吧|也|担心|点|不?懂)"
 )
 
 
@@ -40,7 +44,8 @@ class Clock:
 
 def period_at(text: str, position: int, after_day: bool) -> tuple[str, int] | None:
     """The part of the day that begins here, and where it ends; 早 and 晚 alone count only right after a day."""
-    match = _PERIOD.match(text, position) or (_SHORT_PERIOD.match(text, position) if after_day else None)
+    short = _SHORT_PERIOD if after_day else _PERIOD_OF_HOUR
+    match = _PERIOD.match(text, position) or short.match(text, position)
     return (match.group(), match.end()) if match else None
 
 
@@ -105,6 +110,6 @@ def _shift(hour: int, period: str | None) -> int:
         return 0 if hour == 12 else (hour + 12 if period != "凌晨" and 9 <= hour < 12 else hour)
     if period in {"中午", "正午", "午间"}:
         return hour + 12 if hour < 4 else hour
-    if period in {"下午", "午后", "傍晚", "晚上", "晚间", "夜晚", "夜里", "晚", "夜"}:
+    if period in {"下午", "午后", "傍晚", "晚上", "晚间", "夜晚", "夜里", "晚", "夜", "下班后", "下班以后", "下班之后"}:
         return hour + 12 if hour < 12 else (24 if hour == 12 and period in {"晚上", "晚", "夜里", "夜"} else hour)
     return hour

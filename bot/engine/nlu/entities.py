@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -17,6 +18,8 @@ from bot.engine.nlu.times import find_times
 from bot.engine.nlu.words import Word, boundaries_of
 from bot.store.catalogue import load_catalogue
 
+_NUMBER_BEFORE = re.compile(r"[\dA-Za-z甲乙丙丁东西一二三四五六七八九十]\s?$")
+
 
 @cache
 def term_finder() -> TermFinder:
@@ -28,7 +31,7 @@ def find_entities(text: str, words: list[Word], now: datetime) -> list[Span]:
     """Every entity of the contract in the text, in order; `now` is the moment the message was sent."""
     if not text:
         return []
-    terms = term_finder().find(text, words)
+    terms = [span for span in term_finder().find(text, words) if not _is_of_building(span, text)]
     models = [span for span in terms if span.kind == "product_model"]
     found = [span for span in find_identifiers(text) if not _is_model(span, models)]
     terms = free_of(terms, found)
@@ -52,6 +55,11 @@ def as_values(spans: list[Span]) -> dict[str, Any]:
         if span.value not in known:
             known.append(span.value)
     return {kind: known[0] if len(known) == 1 else known for kind, known in values.items()}
+
+
+def _is_of_building(span: Span, text: str) -> bool:
+    """2单元 is an entrance of a house, not a part."""
+    return span.kind == "part" and span.value == "单元" and bool(_NUMBER_BEFORE.search(text[: span.start]))
 
 
 def _is_model(span: Span, models: list[Span]) -> bool:

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.engine.nlu.spans import Span
 
+_SHORT_NAME = 2  # characters; 中山市 is no part of a street's name
 _EVERYDAY = frozenset(
     {
         "东方",
@@ -40,6 +41,14 @@ _AFTER_PLACE = re.compile(rf"(?:{_STREET})+")
 _STREET_ALONE = re.compile(
     r"(?:住在|在|住|到|离|靠近|去|我是|地址[是:]?)([\u4e00-\u9fff]{2,4}?(?:路|大道|大街|街道|镇)(?:\d{1,4}号)?)(?![由径线])"
 )
+_KNOWN_COUNTIES = frozenset(  # of county or district rank, yet named without the city above them
+    {
+        "昆山", "义乌", "江阴", "常熟", "张家港", "太仓", "晋江", "石狮", "慈溪", "余姚", "海宁", "桐乡", "诸暨", "温岭",
+        "乐清", "瑞安", "宜兴", "溧阳", "如皋", "启东", "浏阳", "寿光", "荣成", "胶州", "即墨", "福清", "普宁", "仁怀",
+        "都江堰", "石河子", "库尔勒", "增城", "番禺", "顺德", "浦东", "萧山", "余杭", "江宁", "滨海新区", "双流",
+    }
+)  # fmt: skip
+_NAMED_STREET = re.compile(r"[东西南北中]?(?:路|大道|街(?!道))")  # 中山路 lies in a hundred cities
 _NOT_STREETS = re.compile(r"电路|线路|短路|网路|套路|半路|马路|一路|走路|回路|油路|水路|气路|思路|网络")
 _NOT_IN_STREET = re.compile(r"有|没|的|吗|哪|想|要|去|来|修|这|那|附近|能|可以|怎么|上门|师傅|我|你|在|到|买|店")
 
@@ -75,6 +84,8 @@ def _place_end(text: str, position: int, boundaries: Set[int]) -> int | None:
     if not first or not _stands_alone(text, position, position + len(first), boundaries):
         return None
     end = position + len(first)
+    if len(first) == _SHORT_NAME and _NAMED_STREET.match(text, end):
+        return None
     while True:
         gap = 1 if text[end : end + 1] in {" ", ",", "的"} and _longest(text, end + 1, gazetteer.names) else 0
         following = _longest(text, end + gap, gazetteer.names) or _longest(text, end, gazetteer.inner)
@@ -109,7 +120,7 @@ def _gazetteer() -> _Gazetteer:
                 full, alias = county["_full_name"], county["_alias"]
                 (names if len(full) > 2 else inner).add(full)
                 inner |= {alias} if isinstance(alias, str) else set(alias)
-    names -= _EVERYDAY
+    names = (names | _KNOWN_COUNTIES) - _EVERYDAY
     return _Gazetteer(_by_start(names), _by_start(inner - _EVERYDAY))
 
 

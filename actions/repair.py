@@ -1,0 +1,74 @@
+"""Booking a repair, an installation or an inspection: opened with what was said, carried on answer by answer, sent at the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.base import AnswerAction
+from actions.handoff import ActionRequestHuman
+from actions.phrases import join, phrase
+from actions.repair_booking import send, tell_booked_again
+from actions.repair_draft import FORM, draft_of, thing_of
+from actions.repair_opening import open_draft
+from actions.repair_reading import read
+from actions.turn import Reply, Turn
+
+__all__ = ["FORM", "ActionBookRepair", "ActionContinueRepair", "tell_booked_again"]
+
+
+class ActionBookRepair(AnswerAction):
+    """Opens a booking with everything that was said, now and before; the form then asks for the rest."""
+
+    own_form = FORM
+
+    def name(self) -> str:
+        """As in the domain."""
+        return "action_book_repair"
+
+    def answer(self, turn: Turn) -> Reply:
+        """Goods of other makers are not booked; a draft that waits (a fault just reported, a danger) is taken up."""
+        with self.context.store.reading() as session:
+            heard = open_draft(self.context, session, turn)
+            draft = heard.draft
+            if heard.refused and draft.product_category is None:
+                return heard.reply.set(asked_for="action_book_repair")
+            if draft.purpose == "installation" and draft.product_category and draft.mode != "home":
+                thing = thing_of(session, draft)
+                return Reply().say("utter_repair_no_installation", thing=thing).set(repair_draft=None)
+        heard.reply.loop = FORM
+        return heard.reply.set(repair_draft=draft.to_json())
+
+
+class ActionContinueRepair(AnswerAction):
+    """Takes an answer, a correction or a yes to the summary; the form then asks what is still open."""
+
+    own_form = FORM
+
+    def name(self) -> str:
+        """As in the domain."""
+        return "action_continue_repair"
+
+    def answer(self, turn: Turn) -> Reply:
+        """Only a yes to the summary that changes nothing sends the booking."""
+        if turn.slot("asked_for") == "action_request_human":
+            if turn.intent == "affirm":
+                reply = ActionRequestHuman(self.context).answer(turn)
+                reply.loop = FORM  # what was said is there when the human hands the chat back
+                return reply
+            if turn.intent == "deny":
+                draft = replace(draft_of(turn), misses=0)
+                return Reply(loop=FORM).set(repair_draft=draft.to_json())
+        draft = draft_of(turn)
+        if not draft.id:
+            draft = replace(draft, id=turn.message_id)
+        with self.context.store.reading() as session:
+            heard = read(self.context, session, turn, draft, draft.asked or "device")
+        if draft.asked == "confirm" and turn.intent == "affirm" and not heard.changed and not heard.refused:
+            return send(self.context, turn, draft)
+        reply = heard.reply.set(repair_draft=heard.draft.to_json())
+        if heard.replaced and not heard.refused:
+            reply.say("utter_repair_corrected", fields=join(phrase(f"field_{name}") for name in heard.replaced))
+        if turn.intent == "thank":
+            reply.say("utter_repair_welcome")
+        reply.loop = FORM
+        return reply

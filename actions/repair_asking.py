@@ -1,0 +1,185 @@
+"""The next open question of a booking, worded with its buttons; the summary when nothing is open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from actions.base import AnswerAction, Context
+from actions.phrases import join, phrase, window
+from actions.repair_buttons import (
+    category_buttons,
+    fault_buttons,
+    field_buttons,
+    human_button,
+    mode_buttons,
+    place_buttons,
+    window_buttons,
+)
+from actions.repair_contact import offers_record
+from actions.repair_draft import DOUBTED, FORM, PATIENCE, PLACE, draft_of, mark, marked, question_of, task_of, thing_of
+from actions.repair_summary import applying, summary_lines
+from actions.repair_windows import first_offer
+from actions.turn import Reply, Turn
+from bot.service import contacts, repair, visits
+from bot.service.places import Place
+from bot.service.repair import Draft
+from bot.store import centres, chats
+from bot.store.engine import Session
+from bot.text import mask_phone
+
+_OWN = (
+    "action_book_repair",
+    "action_continue_repair",
+    "action_answer_yes",
+    "action_take_information",
+    None,
+)  # after these the question follows without a word of return
+
+
+class ActionAskRepairConfirmed(AnswerAction):
+    """Asks what is still open; what was asked is remembered, so that a short answer is read as the answer to it."""
+
+    own_form = FORM
+
+    def name(self) -> str:
+        """As in the domain."""
+        return "action_ask_repair_confirmed"
+
+    def answer(self, turn: Turn) -> Reply:
+        """Nothing is asked while a human has the chat or the way to one has just been offered."""
+        draft, reply = draft_of(turn), Reply()
+        with self.context.store.reading() as session:
+            question = question_of(session, draft)
+            if question != draft.asked:
+                draft = replace(draft, asked=question, misses=0)
+            if chats.get(session, turn.chat_id).owner != "bot":
+                return _remember(reply, draft)
+            if turn.after_action == "action_offer_human":
+                return _offer_human(reply, draft)
+            if draft.misses >= PATIENCE:
+                return _offer_human(reply.say("utter_repair_stuck"), draft)
+            if turn.after_action not in _OWN:
+                reply.say("utter_repair_resume")
+            draft = _QUESTIONS[question](self.context, session, turn, draft, reply)
+        return _remember(reply, draft)
+
+
+def _remember(reply: Reply, draft: Draft) -> Reply:
+    return reply.set(repair_draft=draft.to_json(), open_question=draft.asked)
+
+
+def _offer_human(reply: Reply, draft: Draft) -> Reply:
+    return _remember(reply, draft).set(asked_for="action_request_human", open_question="yes_no")
+
+
+def _ask_device(_context: Context, _session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
+    reply.say("utter_repair_ask_device", category_buttons(), task=task_of(draft))
+    return draft
+
+
+def _ask_fault(_context: Context, session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
+    reply.say("utter_repair_ask_fault", fault_buttons(), thing=thing_of(session, draft))
+    return draft
+
+
+def _ask_mode(_context: Context, session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
+    modes = repair.modes_for(draft.product_category or "", draft.purpose)
+    names = join(phrase(f"mode_{mode}") for mode in modes)
+    reply.say("utter_repair_ask_mode", mode_buttons(modes), thing=thing_of(session, draft), modes=names)
+    return draft
+
+
+def _ask_region(_context: Context, _session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
+    meant = [place for path in marked(draft, PLACE) if (place := Place.from_path(path))]
+    if meant:
+        reply.say("utter_repair_ask_region_which", place_buttons(meant))
+    elif draft.region:
+        reply.say("utter_repair_ask_district", city=draft.region.city)
+    else:
+        reply.say(f"utter_repair_ask_region_{draft.mode or 'home'}")
+    return draft
+
+
+def _ask_window(context: Context, session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
+    draft = first_offer(session, draft, context.settings.now())
+    place = draft.region.name if draft.region else ""
+    if not draft.offered:
+        return _say_no_window(session, draft, reply, place)
+    buttons = window_buttons(draft.offered)
+    if draft.mode == "home":
+        kind = "wished" if draft.wish else "home"
+        reply.say(f"utter_repair_ask_window_{kind}", buttons, place=place)
+        return draft
+    lines = []
+    for number, slot in enumerate(draft.offered, start=1):
+        centre = centres.get(session, slot.place_code)
+        name = f"{window(slot)} {centre.name if centre else ''}".strip()
+        lines.append(phrase("choice", number=number, product=name))
+    reply.say("utter_repair_ask_window_store", buttons, place=place, lines="\n".join(lines))
+    return draft
+
+
+def _say_no_window(session: Session, draft: Draft, reply: Reply, place: str) -> Draft:
+    others: tuple[str, ...] = ()
+    if draft.region and draft.product_category:
+        modes = repair.modes_for(draft.product_category, draft.purpose)
+        others = visits.modes_served(session, draft.product_category, modes, draft.region)
+    buttons = [*mode_buttons(mode for mode in others if mode != draft.mode), human_button()]
+    reply.say("utter_repair_no_window", buttons, place=place, mode=phrase(f"mode_{draft.mode}"))
+    return draft
+
+
+def _ask_address(_context: Context, _session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
+    if DOUBTED in draft.told and reply.says == [] and draft.address:
+        reply.say("utter_repair_address_incomplete")  # asked again after something else came between
+    elif DOUBTED not in draft.told or not draft.address:
+        kind = "mail_in" if draft.mode == "mail_in" else "home"
+        reply.say(f"utter_repair_ask_address_{kind}", region=draft.region.name if draft.region else "")
+    return draft
+
+
+def _ask_contact(_context: Context, session: Session, turn: Turn, draft: Draft, reply: Reply) -> Draft:
+    record = offers_record(session, turn.chat_id, draft.told) if draft.phone_number is None else None
+    if record and record.name:
+        reply.say(
+            "utter_repair_ask_contact_known", name=contacts.masked_name(record.name), phone=mask_phone(record.phone)
+        )
+    else:
+        reply.say("utter_repair_ask_contact" if draft.phone_number is None else "utter_repair_ask_name")
+    return draft
+
+
+def _ask_phone(_context: Context, _session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
+    reply.say("utter_repair_ask_phone")
+    return draft
+
+
+def _ask_choice(_context: Context, _session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
+    reply.say("utter_repair_which_field", field_buttons(applying(draft)))
+    return draft
+
+
+def _ask_confirm(context: Context, session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
+    category = draft.product_category or ""
+    if draft.purpose == "repair" and "backup" not in draft.told and repair.backup_advice(category):
+        reply.say("utter_repair_backup")
+        if repair.account_lock(category):
+            reply.say("utter_repair_account_lock")
+        draft = mark(draft, "backup")
+    reply.say("utter_repair_summary", lines=summary_lines(context, session, draft))
+    return draft
+
+
+_QUESTIONS: Mapping[str, Callable[[Context, Session, Turn, Draft, Reply], Draft]] = {
+    "device": _ask_device,
+    "fault": _ask_fault,
+    "mode": _ask_mode,
+    "region": _ask_region,
+    "window": _ask_window,
+    "address": _ask_address,
+    "contact": _ask_contact,
+    "phone": _ask_phone,
+    "choice": _ask_choice,
+    "confirm": _ask_confirm,
+}

@@ -1,0 +1,45 @@
+"""A fault is reported: what the record says about the warranty in one sentence, and the offer to book."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.base import AnswerAction
+from actions.phrases import day, phrase
+from actions.repair_draft import thing_of
+from actions.repair_opening import open_draft
+from actions.turn import Reply, Turn
+from bot.service import warranty
+from bot.service.repair import Draft
+from bot.service.warranty import Verdict
+from bot.store import devices
+from bot.store.engine import Session
+
+
+class ActionReportFault(AnswerAction):
+    """Answers a fault from the record where the device is known, and offers a booking that keeps what was said."""
+
+    def name(self) -> str:
+        """As in the domain."""
+        return "action_report_fault"
+
+    def answer(self, turn: Turn) -> Reply:
+        """Other makers' goods are not ours to book; a cause is never guessed."""
+        with self.context.store.reading() as session:
+            heard = open_draft(self.context, session, turn)
+            draft = heard.draft
+            if heard.refused and draft.product_category is None:
+                return heard.reply
+            verdict = self._verdict(session, draft)
+            reply = Reply().set(repair_draft=replace(draft, id="").to_json())
+            reply.set(asked_for="action_book_repair", open_question="yes_no")
+            fault = draft.fault if draft.fault and turn.values("symptom") else phrase("fault_reported")
+            if verdict is None or verdict.whole is None or verdict.whole.until is None:
+                return reply.say("utter_fault_unknown", fault=fault)
+            known = "covered" if verdict.is_covered else "expired"
+            facts = {"until": day(verdict.whole.until), "source": verdict.whole.policy.source}
+            return reply.say(f"utter_fault_{known}", thing=thing_of(session, draft), fault=fault, **facts)
+
+    def _verdict(self, session: Session, draft: Draft) -> Verdict | None:
+        device = devices.find_by_serial(session, draft.serial_number) if draft.serial_number else None
+        return warranty.check(session, device, self.context.today()) if device else None

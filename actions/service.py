@@ -1,0 +1,209 @@
+"""A booking that exists: where it is, change it, cancel it, hurry it; one form for the questions that this needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from actions.base import explain
+from actions.handoff import ActionRequestHuman, QueueAction
+from actions.phrases import phrase
+from actions.service_change import commit_change, plan_change, refuse
+from actions.service_draft import (
+    FORM,
+    PATIENCE,
+    WISHES,
+    ServiceDraft,
+    ask_for,
+    draft_of,
+    finish,
+)
+from actions.service_finding import Found, find_booking
+from actions.service_reading import read_message
+from actions.service_words import (
+    appointment_of,
+    goods_of,
+    history_of,
+    next_of,
+    slot_words,
+    status_of,
+    wish_buttons,
+    work_of,
+)
+from actions.turn import KEEP_LOOP, Reply, Turn
+from bot.chat import handoff
+from bot.errors import IllegalMove, TooManyTries
+from bot.service import amendments, progress
+from bot.store import booking_changes, bookings
+
+_URGES_BEFORE_QUEUE = 2  # within 24 hours; then a person looks after it
+
+
+class ServiceAction(QueueAction):
+    """What the start of a wish and every answer in its form have in common."""
+
+    own_form = FORM
+
+    def serve(self, turn: Turn, before: ServiceDraft, agrees: bool) -> Reply:
+        """Take what the message gives, find the booking, and do or ask what comes next."""
+        draft = read_message(turn, before, self.context.settings.now())
+        is_new = draft != before
+        understood = is_new or agrees or self._answers(turn, before)
+        draft = replace(draft, misses=0 if understood or turn.active_loop != FORM else before.misses + 1)
+        if draft.misses >= PATIENCE:
+            return give_up(draft)
+        try:
+            reply = self._advance(turn, draft, is_new, agrees and not is_new)
+        except TooManyTries as error:
+            reply = explain(error).set(service_draft=None)
+        if turn.agent_facts:
+            reply.set(agent_facts=None)
+        if reply.loop is None and turn.active_loop == "warranty_form":
+            reply.loop = KEEP_LOOP  # the look-up under way goes on after a short answer
+        return reply
+
+    def _answers(self, turn: Turn, draft: ServiceDraft) -> bool:
+        """Whether a message without values answers the open question."""
+        if turn.value("choice"):
+            return True
+        return turn.intent == "deny" and draft.asked in ("confirm", "window", "proof")
+
+    def _advance(self, turn: Turn, draft: ServiceDraft, is_new: bool, agrees: bool) -> Reply:
+        if turn.intent == "deny" and draft.asked == "proof" and not is_new:
+            return finish(Reply().set(asked_for="action_request_human").say("utter_proof_impossible"), draft)
+        reply = Reply()
+        found = find_booking(self.context, turn, draft, reply)
+        if found is None:
+            return reply
+        steps = {"progress": self._tell, "urge": self._urge, "cancel": self._cancel, "change": self._change}
+        made = steps[draft.wish](turn, found, agrees)
+        return Reply([*reply.says, *made.says], {**reply.slots, **made.slots}, made.loop)
+
+    def _tell(self, turn: Turn, found: Found, _agrees: bool) -> Reply:
+        booking, here = found.booking, found.booking.chat_id == turn.chat_id
+        facts = {"number": booking.number, "status": status_of(booking), "next": next_of(booking, here)}
+        with self.context.store.reading() as session:
+            appointment = appointment_of(session, booking, found.whole)
+            history = history_of(session, booking) if found.whole else ""
+        if not found.whole:
+            said = Reply().say("utter_service_progress_half", work=work_of(booking), appointment=appointment, **facts)
+            return finish(said, found.draft)
+        more = {"goods": goods_of(booking), "appointment": appointment, "history": history}
+        return finish(Reply().say("utter_service_progress", wish_buttons(booking), **facts, **more), found.draft)
+
+    def _urge(self, turn: Turn, found: Found, _agrees: bool) -> Reply:
+        booking, now = found.booking, self.context.settings.now()
+        try:
+            with self.context.store.transaction() as session:
+                count = booking_changes.urge(session, booking.number, "customer")
+                needs_person = count >= _URGES_BEFORE_QUEUE or progress.is_overdue(booking, now)
+                place = handoff.open(session, turn.chat_id, "urge") if needs_person else None
+        except IllegalMove:
+            return refuse(Reply(), found.draft, booking)
+        facts = {"number": booking.number, "status": status_of(booking)}
+        when = phrase("service_agreed", window=slot_words(booking.slot)) if booking.slot else ""
+        reply = Reply().say("utter_service_urged_again" if needs_person else "utter_service_urged", when=when, **facts)
+        if place is not None:
+            self.say_place(reply, "utter_human_queued", place)
+        return finish(reply, found.draft)
+
+    def _cancel(self, turn: Turn, found: Found, agrees: bool) -> Reply:
+        booking, draft = found.booking, found.draft
+        if not booking.is_open:
+            return refuse(Reply(), draft, booking)
+        if not progress.is_cancellable(booking):
+            reply = Reply().set(asked_for="action_request_human")
+            return finish(
+                reply.say("utter_service_not_cancellable", number=booking.number, status=status_of(booking)), draft
+            )
+        if draft.asked != "confirm":
+            return ask_for(draft, "confirm", Reply())
+        if turn.intent == "deny":
+            return finish(Reply().say("utter_service_kept", number=booking.number), draft)
+        return self._commit_cancel(found) if agrees else ask_for(draft, "confirm", Reply())
+
+    def _commit_cancel(self, found: Found) -> Reply:
+        number, had_slot = found.booking.number, found.booking.slot is not None
+        try:
+            with self.context.store.transaction() as session:
+                bookings.cancel(session, number, "customer")
+        except IllegalMove:
+            return refuse(Reply(), found.draft, found.booking)
+        with self.context.store.reading() as session:
+            row = bookings.get(session, number) or found.booking
+        said = "utter_service_cancelled" if had_slot else "utter_service_cancelled_no_slot"
+        reply = Reply().say(
+            said, number=row.number, goods=goods_of(row), when=slot_words(row.slot), status=status_of(row)
+        )
+        return finish(reply, found.draft)
+
+    def _change(self, turn: Turn, found: Found, agrees: bool) -> Reply:
+        draft = found.draft
+        if draft.asked == "confirm" and agrees:
+            return commit_change(self.context, turn, draft, found.booking)
+        if draft.asked == "confirm" and turn.intent == "deny":
+            return finish(Reply().say("utter_service_not_changed", number=found.booking.number), draft)
+        if draft.asked == "confirm" and turn.intent == "correct_info" and draft.misses:
+            return ask_for(draft, "field", Reply())  # something is wrong, but not what
+        return plan_change(self.context, turn, draft, found.booking)
+
+
+class ActionServeBooking(ServiceAction):
+    """Takes a wish about a booking: progress, change, cancel or urge."""
+
+    def name(self) -> str:
+        """As in the domain."""
+        return "action_serve_booking"
+
+    def answer(self, turn: Turn) -> Reply:
+        """A new wish keeps the booking and the proof that were given for the last one."""
+        wish, before = WISHES.get(turn.intent, "progress"), draft_of(turn)
+        if before and turn.active_loop == FORM:
+            if before.wish == wish:
+                repeated = before.asked == "confirm" and wish == "cancel"  # said again when asked whether to cancel
+                return self.serve(turn, before, agrees=repeated)
+            fresh = replace(before, wish=wish, change={}, asked=None, offered=(), misses=0)
+            return self.serve(turn, fresh, agrees=False)
+        told = turn.slot("service_told") or {}
+        serial = turn.earlier.get("serial") or ""
+        draft = ServiceDraft(
+            wish=wish,
+            id=turn.message_id,
+            phone=told.get("phone") or turn.earlier.get("phone"),
+            last_four=serial.replace("-", "")[-4:] or None,
+        )
+        return self.serve(turn, draft, agrees=False)
+
+
+class ActionContinueService(ServiceAction):
+    """Takes an answer to the form's open question."""
+
+    def name(self) -> str:
+        """As in the domain."""
+        return "action_continue_service"
+
+    def answer(self, turn: Turn) -> Reply:
+        """What was understood is stored; the form asks on."""
+        draft = draft_of(turn)
+        if turn.intent == "affirm" and turn.slot("asked_for") == "action_request_human":  # offered in between
+            return ActionRequestHuman(self.context).answer(turn)
+        if draft is None:
+            return Reply(loop=None).say("utter_default")
+        if turn.intent == "goodbye":
+            return finish(Reply().say("utter_service_left"), draft)
+        if draft.wish == "cancel" and draft.asked == "confirm" and _asks_for_change(turn):
+            return self.serve(turn, replace(draft, wish="change", asked=None), agrees=False)
+        return self.serve(turn, draft, agrees=turn.intent == "affirm" and draft.asked == "confirm")
+
+
+def give_up(draft: ServiceDraft) -> Reply:
+    """After too many answers in vain: nothing was changed, and a human is offered."""
+    reply = Reply().set(asked_for="action_request_human").say("utter_service_give_up")
+    return finish(reply, draft)
+
+
+def _asks_for_change(turn: Turn) -> bool:
+    """Whether the answer to the question whether to cancel names another time, place or way instead."""
+    if turn.intent == "affirm":
+        return False
+    named = any(item.get("entity") in ("time", "service_mode", "address") for item in turn.entities)
+    return named or bool(amendments.fields_named(turn.text))

@@ -1,0 +1,257 @@
+"""Answers to the bot's own question: what a message means depends on what was asked just before it.
+
+A classifier sees one text; 幸福路88号 alone may be anything, after "哪个地址" it is an address. Only the intent is read anew,
+never the entities. Questions, other wishes, danger and calls for a person are no answers, whatever was asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.engine.answer_words import (
+    ANY,
+    ASKS,
+    BEGINS_NO,
+    BEGINS_YES,
+    CORRECTS,
+    CORRECTS_ITSELF,
+    DEMANDS,
+    DESCRIBES,
+    ENOUGH,
+    FAULT_ASKED,
+    MOVES,
+    NO,
+    NONE_FITS,
+    NOT_KNOWN,
+    PICK,
+    REFUSES,
+    STOPS,
+    SUGGESTS,
+    VALUES,
+    WAIT,
+    YES,
+    core_of,
+)
+
+INFORM, AFFIRM, DENY, CORRECT, STOP = "inform", "affirm", "deny", "correct_info", "stop_flow"
+
+QUESTIONS = frozenset(
+    {"device", "fault", "mode", "region", "window", "address", "contact", "phone", "confirm", "choice", "proof", "number", "model", "version", "yes_no"}
+)  # fmt: skip
+_DECISIONS = {"confirm", "yes_no"}  # a yes or a no is wanted, nothing else
+_ABOUT_BOOKED = {"number", "choice", "yes_no"}  # asked about something booked before: 改时间 is a wish there
+_OFFERS = {"window", "mode", "choice"}  # several are offered, one is picked
+_KINDS: Mapping[str, frozenset[str]] = {  # entities that answer a question
+    "device": frozenset({"product_category", "product_model", "serial_number", "brand", "imei"}),
+    "fault": frozenset({"symptom", "damage_cause", "error_code"}),
+    "mode": frozenset({"service_mode"}),
+    "region": frozenset({"region", "address"}),
+    "window": frozenset({"time"}),
+    "address": frozenset({"address", "region"}),
+    "contact": frozenset({"person_name", "phone_number"}),
+    "phone": frozenset({"phone_number"}),
+    "choice": frozenset({"time", "service_mode", "product_category", "product_model", "ticket_number"}),
+    "proof": frozenset({"phone_number", "serial_number", "order_number"}),
+    "number": frozenset({"ticket_number", "order_number", "serial_number", "phone_number"}),
+    "model": frozenset({"product_model", "product_category", "serial_number", "brand"}),
+    "version": frozenset({"software_version"}),
+}
+_NEVER_AN_ANSWER = {"request_human", "report_safety_hazard", "make_complaint"}
+_MANNERS = {"thank", "greet", "goodbye", "ask_capability", "bot_challenge", "express_dissatisfaction"}
+_ANSWERS = {INFORM, AFFIRM, DENY, CORRECT, STOP}
+_UNSURE = {INFORM, "nlu_fallback", "out_of_scope", None}
+_SAME_BUSINESS = {  # wishes that a booking's answers look like: 想约周六上午, 我想寄过去修
+    "book_repair", "book_installation", "book_inspection", "report_fault", "change_booking", "find_service_centre",
+    "query_repair_progress", "urge_service", "ask_identifier_location", "query_warranty_status",
+    "query_update_available", "order_part", "query_part", "request_loaner",
+}  # fmt: skip
+_TELLS_FAULT = {
+    "book_repair", "book_installation", "book_inspection", "report_fault", "query_part", "order_part", "report_repeat_failure", "query_damage_coverage", "query_error_code", "ask_howto", "ask_maintenance",
+    "report_update_failure", "ask_install_part", "claim_extended_warranty", "express_dissatisfaction", "ask_self_repair",
+}  # fmt: skip
+_SURE = 0.5  # from here on a classifier's other wish counts against an answer without a sign of one
+_SURE_OF_NAMES = 0.85  # the same where anything may be said: estates and people have all kinds of names
+_NAMES = {"address", "contact", "region", "model", "device", "number"}
+_LONGEST_NAME = 14  # characters; longer texts without a house number are told, not named
+_LONGEST_PROPOSAL = 8  # characters; 寄修可以吗 proposes, 寄修要把盒子一起寄吗 asks
+_NUMBERED = re.compile(r"[\dA-Za-z]+(?:号|栋|幢|座|单元|室|楼|层|弄|期)")
+_NEGATION = re.compile(r"没空|没时间|不在家?|不行|不可以|不方便|不合适|来不了|赶不上|去不了")
+_CONSENT = re.compile(r"(?<!不)(?:可以|行|方便|有空)|都好|除了|其他|改|要么|还是|就")
+_MARK = re.compile(r"[,。!;、\s]+")
+_CANCELS = re.compile(r"(?:帮我|给我|麻烦|请|那就|先|我要)*取消(?:了|掉|吧|一下|预约|这个)*")
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A message beside the question that stood open."""
+
+    text: str
+    core: str
+    question: str
+    kinds: frozenset[str]
+    guess: str | None
+    confidence: float
+
+    @property
+    def fits(self) -> bool:
+        """Whether an entity of the kind asked for was found."""
+        return bool(self.kinds & _KINDS.get(self.question, frozenset()))
+
+
+def read_in_context(parse: Mapping[str, Any], text: str, question: str | None) -> dict[str, Any]:
+    """The parse with the intent that `text` (normalised) has as an answer to the open `question`.
+
+    Returns a new mapping; without a known question, or where the classifier's intent stands, an equal one.
+    """
+    guess = parse.get("intent") or {}
+    if question not in QUESTIONS or not text.strip():
+        return dict(parse)
+    kinds = frozenset(str(entity.get("entity")) for entity in parse.get("entities") or [])
+    said = _Said(text, core_of(text), question, kinds, guess.get("name"), float(guess.get("confidence") or 0.0))
+    name = next((intent for rule in _RULES if (intent := rule(said))), said.guess)
+    if name == said.guess:
+        return dict(parse)
+    ranking = [rank for rank in parse.get("intent_ranking") or [] if rank.get("name") != name]
+    sure = {"name": name, "confidence": 1.0}
+    return {**parse, "intent": sure, "intent_ranking": [sure, *ranking]}
+
+
+def _is_other(said: _Said) -> bool:
+    """Whether the classifier heard a wish that has nothing to do with a booking."""
+    return said.guess not in _UNSURE | _ANSWERS | _SAME_BUSINESS | _MANNERS
+
+
+def _certain(said: _Said) -> str | None:
+    """Danger and a call for a person in so many words."""
+    return said.guess if said.guess in _NEVER_AN_ANSWER and said.confidence >= 1.0 else None
+
+
+def _stopping(said: _Said) -> str | None:
+    if REFUSES.fullmatch(said.core):
+        return DENY
+    if not any(STOPS.fullmatch(clause) for clause in _MARK.split(said.text) if clause):
+        return _cancelling(said)
+    if said.guess not in _UNSURE | _ANSWERS | _SAME_BUSINESS | _MANNERS | {"cancel_booking"} and said.confidence >= 0.3:
+        return said.guess  # 不修了,我要退货
+    return INFORM if said.fits and said.question in _OFFERS else STOP  # 算了,还是上门吧
+
+
+def _cancelling(said: _Said) -> str | None:
+    if not _CANCELS.fullmatch(said.core) or said.guess in {"cancel_booking", STOP}:
+        return None
+    return None if said.question in {"choice", "yes_no"} else STOP
+
+
+def _value(said: _Said) -> str | None:
+    """Nothing but the value asked for, or a pick from what was offered."""
+    if PICK.fullmatch(said.core):
+        return INFORM
+    shape = VALUES.get(said.question)
+    return INFORM if shape and shape.fullmatch(said.core) else None
+
+
+def _short_word(said: _Said) -> str | None:
+    """Yes, no, any, none, wait: the words that mean nothing without a question."""
+    core, offered = said.core, said.question in _OFFERS
+    if WAIT.fullmatch(core):
+        return INFORM
+    if ANY.fullmatch(core):
+        return AFFIRM if said.question in _DECISIONS else INFORM
+    if offered and len(core) <= _LONGEST_NAME and NONE_FITS.search(core):
+        return DENY
+    if YES.fullmatch(core):
+        return AFFIRM
+    if ENOUGH.fullmatch(core):
+        return DENY if offered or said.question in _DECISIONS else STOP
+    if NO.fullmatch(core):
+        return DENY
+    if NOT_KNOWN.fullmatch(core) and not offered and said.question not in _DECISIONS | {"fault"}:
+        return DENY
+    return None
+
+
+def _correction(said: _Said) -> str | None:
+    """不对，是5号楼 · 电话错了."""
+    if _is_other(said) and (ASKS.search(said.text) or DEMANDS.search(said.text)):
+        return None
+    if CORRECTS.search(said.text):
+        wish = said.question in _ABOUT_BOOKED and said.guess in {"change_booking", "cancel_booking"}
+        return said.guess if wish else CORRECT
+    return CORRECT if said.question != "fault" and CORRECTS_ITSELF.search(said.text) else None
+
+
+def _moved(said: _Said) -> str | None:
+    """改成上午 answers the question for a time and corrects it after any other."""
+    if said.question in _ABOUT_BOOKED or _is_other(said):
+        return None
+    if MOVES.search(said.text) and (said.kinds or said.guess in {"change_booking", CORRECT}):
+        return INFORM if said.fits else CORRECT
+    return CORRECT if said.guess == "change_booking" and not said.fits and not ASKS.search(said.text) else None
+
+
+def _asking(said: _Said) -> str | None:
+    """A question is no answer, unless it proposes one: 周六下午可以吗."""
+    if not ASKS.search(said.text):
+        return None
+    if said.question == "fault" and DESCRIBES.search(said.text) and not FAULT_ASKED.search(said.text):
+        return INFORM if said.fits or said.guess in _TELLS_FAULT else said.guess
+    if _is_other(said) and len(said.core) > _LONGEST_PROPOSAL:
+        return said.guess
+    suggested = said.question not in _DECISIONS and said.fits and SUGGESTS.get(said.question)
+    return INFORM if suggested and suggested.search(said.text) else said.guess
+
+
+def _other_wish(said: _Said) -> str | None:
+    if said.guess in _NEVER_AN_ANSWER:
+        return said.guess
+    if said.guess in _UNSURE | _ANSWERS or said.guess in _MANNERS:
+        return None
+    akin = _TELLS_FAULT if said.question == "fault" else _SAME_BUSINESS
+    if said.guess in akin and (said.fits or said.question == "fault"):
+        return None
+    named = said.question in _NAMES and (len(said.core) <= _LONGEST_NAME or bool(_NUMBERED.search(said.text)))
+    sure = said.confidence >= (_SURE_OF_NAMES if named else _SURE)
+    return said.guess if DEMANDS.search(said.text) or (sure and not said.fits) else None
+
+
+def _decision(said: _Said) -> str | None:
+    """A yes or no with more behind it: 对,就是这个地址 · 好的谢谢."""
+    if said.question not in _DECISIONS:
+        return None
+    if BEGINS_YES.match(said.core):
+        return AFFIRM
+    if BEGINS_NO.match(said.core):
+        return DENY
+    return said.guess
+
+
+def _refused_time(said: _Said) -> str | None:
+    refused = said.question in {"window", "choice"} and _NEGATION.search(said.text)
+    return DENY if refused and not _CONSENT.search(_NEGATION.sub("", said.text)) else None
+
+
+def _statement(said: _Said) -> str | None:
+    """Whatever else is said where a value was asked for; manners and clear refusals stay what they are."""
+    if said.fits:
+        return INFORM
+    if said.guess in _MANNERS | {AFFIRM, DENY, CORRECT, STOP}:
+        return INFORM if said.question == "fault" and said.guess == "express_dissatisfaction" else said.guess
+    return INFORM
+
+
+_RULES: tuple[Callable[[_Said], str | None], ...] = (
+    _certain,
+    _stopping,
+    _short_word,
+    _correction,
+    _value,
+    _refused_time,
+    _moved,
+    _asking,
+    _other_wish,
+    _decision,
+    _statement,
+)

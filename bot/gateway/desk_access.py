@@ -1,0 +1,122 @@
+"""Who is at the desk: sign-in with counted tries, sessions by token or cookie, roles, and the lease that every call renews."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+import structlog
+from starlette.requests import Request
+
+from bot.chat import presence
+from bot.chat.desk import Caller
+from bot.errors import NotAllowed, NotAuthenticated
+from bot.gateway import desk_shapes
+from bot.gateway.threads import Threads
+from bot.settings import Settings
+from bot.store import agents, attempts, audit, desk_sessions
+from bot.store.agents import Agent
+from bot.store.engine import Session
+
+log = structlog.get_logger()
+COOKIE = "xiaoxiu_desk"
+HEADER = "X-Xiaoxiu-Desk"  # no other site can make a browser send it
+_BY_NAME, _BY_ADDRESS = "desk.name", "desk.address"
+_READING = ("GET", "HEAD")
+
+
+class WrongPassword(NotAuthenticated):
+    """Name and password do not fit, or the agent is shut out; which of them is told to nobody."""
+
+    code = "wrong_password"
+
+
+class SignInNeeded(NotAuthenticated):
+    """No session, or one that has ended."""
+
+    code = "sign_in_needed"
+
+
+class HeaderMissing(NotAllowed):
+    """A change asked for by cookie alone: any page could have sent it."""
+
+    code = "header_missing"
+
+
+class RoleMissing(NotAllowed):
+    """The agent's roles do not allow this."""
+
+    code = "role_missing"
+
+
+class DeskAccess:
+    """The desk's door."""
+
+    def __init__(self, settings: Settings, threads: Threads) -> None:
+        self._limits = settings.limits
+        self._threads = threads
+
+    async def sign_in(self, body: dict[str, Any], address: str) -> tuple[str, Agent]:
+        """The token of a new session and its agent.
+
+        Tries count before the password is looked at, for the name and for the address; a right one forgives them.
+        Raises `InvalidInput`, `TooManyTries`, `WrongPassword`.
+        """
+        wanted = desk_shapes.read(desk_shapes.Credentials, body)
+        await self._threads.write(lambda session: self._spend(session, wanted.username, address))
+        agent = await self._threads.read(lambda session: agents.sign_in(session, wanted.username, wanted.password))
+        if agent is None:
+            log.warning("desk.sign_in_refused", address=address)
+            raise WrongPassword("name and password do not fit")
+        return await self._threads.write(lambda session: _begin(session, agent.username, address)), agent
+
+    async def caller(self, request: Request, *roles: str) -> Caller:
+        """Who asks, noted as being there. Raises `SignInNeeded`, `HeaderMissing`, `RoleMissing`."""
+        token = token_of(request)
+        agent = await self._threads.read(lambda session: _agent_of(session, token))
+        if agent is None or token is None:
+            raise SignInNeeded("expected a session of the desk")
+        now = datetime.now(timezone.utc)
+        if presence.is_due(agent, now, self._limits.agent_lease_seconds):
+            await self._threads.write(lambda session: agents.see(session, agent.username, now))
+        if roles and not set(roles) & set(agent.roles):
+            raise RoleMissing(f"expected one of the roles {', '.join(roles)}")
+        return Caller(agent, request.client.host if request.client else "unknown")
+
+    async def sign_out(self, request: Request, caller: Caller) -> None:
+        """End the session."""
+        token = token_of(request)
+        await self._threads.write(lambda session: _end(session, token or "", caller))
+
+    def _spend(self, session: Session, username: str, address: str) -> None:
+        for purpose, key in ((_BY_ADDRESS, address), (_BY_NAME, username)):
+            attempts.spend(session, purpose, key, self._limits.login_tries, self._limits.login_minutes)
+
+
+def token_of(request: Request) -> str | None:
+    """The token of the Authorization header, else of the cookie; raises `HeaderMissing` for a change by cookie alone."""
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme:
+        return token.strip() if scheme.lower() == "bearer" else None
+    if request.cookies.get(COOKIE) and request.method not in _READING and not request.headers.get(HEADER):
+        raise HeaderMissing(f"expected the header {HEADER}")
+    return request.cookies.get(COOKIE)
+
+
+def _agent_of(session: Session, token: str | None) -> Agent | None:
+    opened = desk_sessions.find(session, token) if token else None
+    agent = agents.find(session, opened.username) if opened else None
+    return agent if agent and not agent.disabled else None
+
+
+def _begin(session: Session, username: str, address: str) -> str:
+    attempts.forgive(session, _BY_NAME, username)
+    attempts.forgive(session, _BY_ADDRESS, address)
+    agents.see(session, username, datetime.now(timezone.utc))
+    audit.append(session, username, "desk.signed_in", f"agent:{username}", {"address": address})
+    return desk_sessions.begin(session, username)
+
+
+def _end(session: Session, token: str, caller: Caller) -> None:
+    desk_sessions.end(session, token)
+    audit.append(session, caller.name, "desk.signed_out", f"agent:{caller.name}", {"address": caller.address})

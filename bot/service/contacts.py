@@ -1,0 +1,19 @@
+"""Contacts: the phone number, the name and the address in what a customer writes, under one name for the dialogue."""
+
+from __future__ import annotations
+
+from bot.service.addresses import amend_address, is_complete, masked, read_address
+from bot.service.names import masked_name, read_name
+from bot.service.phones import PhoneFault, PhoneReading, read_phone
+
+__all__ = [
+    "PhoneFault",
+    "PhoneReading",
+    "amend_address",
+    "is_complete",
+    "masked",
+    "masked_name",
+    "read_address",
+    "read_name",
+    "read_phone",
+]

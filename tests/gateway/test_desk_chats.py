@@ -1,0 +1,475 @@
+"""An agent at work: the list, the chat with its brief, taking, answering, giving back or on, closing, notes, corrections."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta, timezone
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+from desk_agent import DeskAgent, add_agent, sign_in
+from fake_engine import FakeEngine
+from front_door import Customer, FrontDoor, front_door
+
+from bot.settings import Settings
+from bot.store import agents, audit, chats
+from bot.store.engine import Store
+
+FACTS = {
+    "repair_draft": {
+        "id": "m1",
+        "purpose": "repair",
+        "product_category": "空调",
+        "fault": "不制冷",
+        "service_mode": "home",
+        "region": {"province": "广东省", "city": "深圳市", "district": "南山区"},
+        "slot": {"place_kind": "team", "place_code": "T1", "day": "2026-11-25", "window": "09:00-12:00"},
+        "address": "科技园路5号2栋301室",
+        "person_name": "沈一洋",
+        "phone_number": "13812345678",
+        "offered": [1, 2],
+        "asked": "confirm",
+    }
+}
+
+
+@pytest_asyncio.fixture
+async def li(door: FrontDoor, sqlite_store: Store) -> DeskAgent:
+    add_agent(sqlite_store, "li", groups=("digital",))
+    return await sign_in(door.client, "li")
+
+
+@pytest_asyncio.fixture
+async def wang(door: FrontDoor, sqlite_store: Store) -> DeskAgent:
+    add_agent(sqlite_store, "wang")
+    return await sign_in(door.client, "wang")
+
+
+@pytest_asyncio.fixture
+async def waiting(customer: Customer) -> Customer:
+    """A customer who has asked for a human."""
+    await customer.ask("我的手机号 13812345678，屏幕碎了")
+    await customer.ask("转人工")
+    return customer
+
+
+@pytest_asyncio.fixture
+async def taken(waiting: Customer, li: DeskAgent) -> Customer:
+    """A customer whom the agent li has taken."""
+    await li.take(waiting.chat_id)
+    return waiting
+
+
+def notices(view: dict[str, Any]) -> list[str]:
+    return [message["text"] for message in view["messages"] if message["author"] == "system"]
+
+
+async def test_queue_shows_the_urgent_first_then_who_waits_longest(door: FrontDoor, li: DeskAgent) -> None:
+    first, second, third = [await door.open_chat() for _ in range(3)]
+    await first.ask("转人工")
+    await second.ask("转人工")
+    await third.ask("插座冒火花了，转人工")
+
+    rows = await li.rows(owner="queue")
+
+    assert rows[0]["id"] == third.chat_id
+    assert {row["id"] for row in rows} == {first.chat_id, second.chat_id, third.chat_id}
+    assert [row["id"] for row in rows[1:]] == sorted(row["id"] for row in rows[1:])  # the same moment: by id
+    assert rows[0]["reason"] == "涉及人身或财产安全" and rows[0]["priority"] == 1
+
+
+async def test_row_of_a_stranger_holds_what_the_list_promises_and_nothing_personal(
+    waiting: Customer, li: DeskAgent
+) -> None:
+    await waiting.ask("打 13812345678 找我，科技园路5号2栋")
+
+    [row] = await li.rows(owner="queue")
+
+    assert row == {
+        "id": waiting.chat_id, "channel": "web", "owner": "queue", "version": 2, "customer": "访客",
+        "reason": "客户要求人工", "reason_code": "customer_request", "priority": 0, "group": None, "agent": None,
+        "waiting_seconds": 0, "last_message": "打 138…78 找我，科技园路*号*栋", "unread": 3,
+    }  # fmt: skip
+
+
+async def test_list_is_filtered_by_owner_and_by_who_holds_the_chat(
+    door: FrontDoor, taken: Customer, li: DeskAgent, wang: DeskAgent
+) -> None:
+    await door.open_chat()
+
+    assert [row["id"] for row in await li.rows(mine=1)] == [taken.chat_id]
+    assert await wang.rows(mine=1) == []
+    assert [row["agent"] for row in await wang.rows(owner="agent")] == ["li"]
+    assert len(await li.rows(owner="bot")) == 1
+    assert len(await li.rows()) == 2
+    assert await li.rows(owner="closed") == await li.rows(owner="queue") == []
+    assert (await li.get("/chats", owner="nobody")).status_code == 422
+
+
+async def test_taking_a_chat_tells_the_customer_who_has_come(taken: Customer, sqlite_store: Store) -> None:
+    view = await taken.look()
+
+    assert view["owner"] == "agent" and view["queue_position"] is None
+    assert "li" in notices(view)[-1] and "人工" in notices(view)[-1]
+    with sqlite_store.reading() as session:
+        [entry] = audit.for_subject(session, taken.chat_id)
+        assert audit.verify(session) is None
+    assert (entry.actor, entry.action) == ("li", "chat.accepted")
+    assert (entry.details["from"], entry.details["to"], entry.details["address"]) == ("queue", "agent", "127.0.0.1")
+
+
+async def test_taking_again_is_fine_and_says_nothing_twice_but_another_agent_is_too_late(
+    taken: Customer, li: DeskAgent, wang: DeskAgent
+) -> None:
+    before = await taken.look()
+
+    again = await li.post(f"/chats/{taken.chat_id}/accept", {"version": 2})
+    late = await wang.post(f"/chats/{taken.chat_id}/accept", {"version": 2})
+
+    assert again.status_code == 200 and again.json()["chat"]["agent"] == "li"
+    assert (late.status_code, late.json()["error"]["code"]) == (409, "chat_taken")
+    assert await taken.look() == before
+
+
+@pytest.mark.parametrize("owner", ["bot", "stale queue"])
+async def test_chat_that_does_not_wait_as_it_was_seen_cannot_be_taken(
+    customer: Customer, li: DeskAgent, owner: str
+) -> None:
+    if owner != "bot":
+        await customer.ask("转人工")
+        await customer.ask("取消排队")
+        await customer.ask("转人工")
+
+    refused = await li.post(f"/chats/{customer.chat_id}/accept", {"version": 2 if owner != "bot" else 1})
+
+    assert refused.status_code == 409
+
+
+async def test_agent_and_customer_write_and_the_bot_is_silent(
+    taken: Customer, li: DeskAgent, engine: FakeEngine
+) -> None:
+    asked = len(engine.turns)
+    seq = await taken.say("屏幕碎了多少钱")
+    reply = await li.reply(taken.chat_id, "您好，\n先看一下型号。")
+
+    view = await taken.look(seq)
+
+    assert reply.status_code == 202 and reply.json() == {
+        "message_id": view["messages"][0]["id"], "seq": seq + 1, "duplicate": False
+    }  # fmt: skip
+    [answer] = view["messages"]
+    assert (answer["author"], answer["author_name"], answer["text"]) == ("agent", "li", "您好，\n先看一下型号。")
+    assert len(engine.turns) == asked
+    assert view["typing"] is False
+
+
+async def test_holder_reads_what_was_typed_and_others_read_it_masked(
+    taken: Customer, li: DeskAgent, wang: DeskAgent
+) -> None:
+    own, others = await li.read(taken.chat_id), await wang.read(taken.chat_id)
+
+    assert own["messages"] == (await taken.look())["messages"]
+    assert [message["seq"] for message in own["messages"]] == list(range(1, len(own["messages"]) + 1))
+    assert "13812345678" in str(own["messages"])
+    assert "13812345678" not in str(others)
+    assert [message["seq"] for message in others["messages"]] == [message["seq"] for message in own["messages"]]
+
+
+async def test_screen_of_an_agent_resyncs_by_cursor(taken: Customer, li: DeskAgent) -> None:
+    last = (await li.read(taken.chat_id))["messages"][-1]["seq"]
+    await taken.say("还在吗")
+
+    newer = (await li.read(taken.chat_id, after=last))["messages"]
+
+    assert [message["text"] for message in newer] == ["还在吗"]
+
+
+async def test_unread_counts_what_the_holder_has_not_been_shown(
+    taken: Customer, li: DeskAgent, wang: DeskAgent
+) -> None:
+    await li.read(taken.chat_id)
+    await taken.say("一")
+    await taken.say("二")
+
+    await wang.read(taken.chat_id)
+    [before] = await li.rows(mine=1)
+    await li.read(taken.chat_id)
+    [after] = await li.rows(mine=1)
+
+    assert (before["unread"], after["unread"]) == (2, 0)
+
+
+async def test_same_reply_sent_again_is_the_same_message(taken: Customer, li: DeskAgent, wang: DeskAgent) -> None:
+    client_id = str(uuid4())
+    first = await li.reply(taken.chat_id, "请稍等", client_id)
+
+    again = await li.reply(taken.chat_id, "请稍等", client_id)
+    other = await li.reply(taken.chat_id, "不用等", client_id)
+    foreign = await wang.reply(taken.chat_id, "请稍等", client_id)
+    await li.act(taken.chat_id, "close")
+    after_close = await li.reply(taken.chat_id, "请稍等", client_id)
+
+    assert again.json() == {**first.json(), "duplicate": True} == after_close.json()
+    assert (other.status_code, other.json()["error"]["code"]) == (422, "idempotency_key_reused")
+    assert foreign.status_code == 422
+    assert [message["text"] for message in (await taken.look())["messages"]].count("请稍等") == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        pytest.param({"client_id": "x", "text": "好"}, 422, id="no UUID"),
+        pytest.param({"text": "好"}, 422, id="no id"),
+        pytest.param({"client_id": str(uuid4()), "text": "   \n "}, 422, id="blank"),
+        pytest.param({"client_id": str(uuid4()), "text": "好" * 2001}, 422, id="too long"),
+        pytest.param({"client_id": str(uuid4()), "text": "好" * 2000}, 202, id="longest"),
+        pytest.param({"client_id": str(uuid4()), "text": 1}, 422, id="number"),
+    ],
+)
+async def test_reply_is_checked(taken: Customer, li: DeskAgent, body: dict[str, Any], status: int) -> None:
+    assert (await li.post(f"/chats/{taken.chat_id}/messages", body)).status_code == status
+
+
+async def test_reply_is_kept_as_text_without_hidden_characters(taken: Customer, li: DeskAgent) -> None:
+    await li.reply(taken.chat_id, "<b>好\u202e的</b>\u200b")
+
+    assert (await taken.look())["messages"][-1]["text"] == "<b>好的</b>"
+
+
+@pytest.mark.parametrize("what", ["close", "return", "transfer", "messages", "slots"])
+async def test_only_the_holder_acts(taken: Customer, wang: DeskAgent, what: str) -> None:
+    bodies: dict[str, dict[str, Any]] = {
+        "messages": {"client_id": str(uuid4()), "text": "好"},
+        "slots": {"fault": "不亮"},
+        "transfer": {"version": 3, "to": "digital"},
+    }
+
+    refused = await wang.post(f"/chats/{taken.chat_id}/{what}", bodies.get(what, {"version": 3}))
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "not_your_chat")
+    assert (await taken.look())["owner"] == "agent"
+
+
+@pytest.mark.parametrize("what", ["close", "return", "transfer"])
+async def test_act_upon_a_chat_that_moved_is_refused(taken: Customer, li: DeskAgent, what: str) -> None:
+    stale = await li.post(f"/chats/{taken.chat_id}/{what}", {"version": 2, "to": "digital"})
+
+    assert (stale.status_code, stale.json()["error"]["code"]) == (409, "chat_moved")
+
+
+@pytest.mark.parametrize("what", ["accept", "close", "return", "transfer", "note", "slots", "messages", ""])
+async def test_unknown_chat_is_said_to_be_unknown(li: DeskAgent, what: str) -> None:
+    bodies: dict[str, dict[str, Any]] = {
+        "note": {"text": "好"}, "slots": {"fault": "不亮"}, "messages": {"client_id": str(uuid4()), "text": "好"}
+    }  # fmt: skip
+    path = f"/chats/{'0' * 32}"
+
+    response = await (li.post(f"{path}/{what}", bodies.get(what, {"version": 1, "to": "x"})) if what else li.get(path))
+
+    assert (response.status_code, response.json()["error"]["code"]) == (404, "chat_not_found")
+
+
+async def test_closing_tells_the_customer_and_his_next_message_opens_the_next_conversation(
+    taken: Customer, li: DeskAgent, engine: FakeEngine
+) -> None:
+    closed = await li.act(taken.chat_id, "close")
+    view = await taken.look()
+    answer = await taken.ask("还有一个问题")
+
+    assert closed.status_code == 200 and closed.json()["chat"]["owner"] == "closed" == view["owner"]
+    assert "结束" in notices(view)[-1]
+    assert answer == "答：还有一个问题"
+    assert engine.turns[-1]["conversation"] == f"{taken.chat_id}:2"
+    assert (await taken.look())["owner"] == "bot"
+
+
+async def test_bot_goes_on_with_what_the_agent_corrected_until_it_has_answered(
+    taken: Customer, li: DeskAgent, engine: FakeEngine
+) -> None:
+    wanted = {"address": "科技园路6号", "time": {"start": "2026-11-25T09:00", "end": "2026-11-25T12:00"}}
+    corrected = await li.post(f"/chats/{taken.chat_id}/slots", {**wanted, "fault": "不亮"})
+    await li.post(f"/chats/{taken.chat_id}/slots", {"fault": None, "phone_number": "138 1234 5678"})
+
+    returned = await li.act(taken.chat_id, "return")
+    engine.script |= {"一": "empty"}
+    await taken.ask("一")
+    await taken.ask("二")
+    await taken.ask("三")
+
+    assert corrected.status_code == returned.status_code == 200
+    expected = {**wanted, "phone_number": "13812345678"}
+    assert [turn.get("slots") for turn in engine.turns[-3:]] == [expected, expected, None]
+    assert (await taken.look())["owner"] == "bot"
+    assert any("小修" in text for text in notices(await taken.look()))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"repair_draft": {}}, id="not an entity"),
+        pytest.param({"phone_number": "12345"}, id="no phone"),
+        pytest.param({"product_category": "飞机"}, id="no category"),
+        pytest.param({"product_category": "*"}, id="every category"),
+        pytest.param({"product_model": "SC-NONE"}, id="no model"),
+        pytest.param({"service_mode": "drone"}, id="no mode"),
+        pytest.param({"time": {"start": None, "end": None}}, id="no time"),
+        pytest.param({"time": {"start": "明天"}}, id="no ISO time"),
+        pytest.param({"time": {"start": "2026-11-25T12:00", "end": "2026-11-25T09:00"}}, id="backwards"),
+        pytest.param({"time": {"from": "2026-11-25"}}, id="other time"),
+        pytest.param({"fault": "x" * 201}, id="long fault"),
+        pytest.param({"fault": 3}, id="number"),
+        pytest.param({"address": "\u200b"}, id="invisible"),
+        pytest.param({"version": 2, "fault": "不亮", "x": 1}, id="more"),
+    ],
+)
+async def test_correction_that_means_nothing_is_refused(taken: Customer, li: DeskAgent, body: dict[str, Any]) -> None:
+    assert (await li.post(f"/chats/{taken.chat_id}/slots", body)).status_code == 422
+
+
+async def test_correction_of_a_chat_seen_before_it_moved_is_refused(taken: Customer, li: DeskAgent) -> None:
+    stale = await li.post(f"/chats/{taken.chat_id}/slots", {"version": 2, "fault": "不亮"})
+
+    assert (stale.status_code, stale.json()["error"]["code"]) == (409, "chat_moved")
+
+
+async def test_brief_shows_what_the_dialogue_knows_and_hides_it_from_those_who_do_not_hold_the_chat(
+    customer: Customer, li: DeskAgent, wang: DeskAgent, engine: FakeEngine
+) -> None:
+    engine.slots = FACTS
+    await customer.ask("就这样")
+    await customer.ask("转人工")
+    await li.take(customer.chat_id)
+    await li.post(f"/chats/{customer.chat_id}/slots", {"address": "科技园路6号3栋"})
+
+    own, others = (await li.read(customer.chat_id))["brief"], (await wang.read(customer.chat_id))["brief"]
+
+    assert {fact["label"]: fact["value"] for fact in own["filled"]} == {
+        "服务": "维修", "品类": "空调", "故障": "不制冷", "方式": "上门", "地区": "广东省深圳市南山区",
+        "选定时段": "11月25日 周三 09:00-12:00", "地址": "科技园路6号3栋", "联系人": "沈一洋", "电话": "13812345678",
+    }  # fmt: skip
+    assert [fact["label"] for fact in own["filled"] if fact["corrected"]] == ["地址"]
+    assert own["reason"] == "客户要求人工" and own["mood"] == "neutral" and own["customer"]["label"] == "访客"
+    assert [turn["text"] for turn in own["last_turns"]][1:4] == ["就这样", "答：就这样", "转人工"]
+    for secret in ("13812345678", "沈一洋", "6号3栋"):
+        assert secret not in str(others)
+
+
+async def test_facts_are_sealed_in_the_database_and_forgotten_with_the_conversation(
+    customer: Customer, li: DeskAgent, engine: FakeEngine, sqlite_store: Store
+) -> None:
+    engine.slots = FACTS
+    await customer.ask("就这样")
+    await customer.ask("转人工")
+    await li.take(customer.chat_id)
+    await li.post(f"/chats/{customer.chat_id}/slots", {"address": "科技园路6号"})
+
+    with sqlite_store.engine.connect() as connection:
+        [stored] = connection.exec_driver_sql("SELECT facts, overrides FROM chats WHERE facts IS NOT NULL").fetchall()
+    await li.act(customer.chat_id, "close")
+    engine.slots = None
+    await customer.ask("你好")
+    with sqlite_store.reading() as session:
+        chat = chats.get(session, customer.chat_id)
+
+    assert "沈一洋".encode() not in stored[0] and "科技园".encode() not in stored[1]
+    assert chat.facts is None and chat.overrides is None
+    assert "slots" not in engine.turns[-1]
+
+
+async def test_note_is_for_agents_only(taken: Customer, li: DeskAgent, wang: DeskAgent) -> None:
+    seen = await taken.look()
+
+    written = await wang.post(f"/chats/{taken.chat_id}/note", {"text": "老客户，\n先看订单"})
+
+    assert written.status_code == 200
+    [note] = (await li.read(taken.chat_id))["brief"]["notes"]
+    assert (note["author"], note["text"]) == ("wang", "老客户，\n先看订单")
+    assert await taken.look() == seen
+    assert (await wang.post(f"/chats/{taken.chat_id}/note", {"text": " "})).status_code == 422
+
+
+async def test_transfer_to_a_colleague_who_is_there(taken: Customer, li: DeskAgent, wang: DeskAgent) -> None:
+    moved = await li.act(taken.chat_id, "transfer", to="wang")
+
+    assert moved.status_code == 200 and moved.json()["chat"]["agent"] == "wang"
+    assert "wang" in notices(await taken.look())[-1]
+    assert (await li.reply(taken.chat_id, "好")).status_code == 409
+    assert (await wang.reply(taken.chat_id, "我来")).status_code == 202
+
+
+@pytest.mark.parametrize("to", ["li", "nobody", "op", "gone", "off"])
+async def test_transfer_to_somebody_who_cannot_have_it_changes_nothing(
+    taken: Customer, li: DeskAgent, sqlite_store: Store, to: str
+) -> None:
+    add_agent(sqlite_store, "op", ("operator",))
+    add_agent(sqlite_store, "gone")
+    add_agent(sqlite_store, "off")
+    with sqlite_store.transaction() as session:
+        agents.see(session, "gone", datetime.now(timezone.utc) - timedelta(seconds=61))
+        agents.set_disabled(session, "off", True)
+
+    refused = await li.act(taken.chat_id, "transfer", to=to)
+
+    assert refused.status_code == (409 if to == "gone" else 422)
+    assert (await li.rows(mine=1))[0]["id"] == taken.chat_id
+
+
+async def test_transfer_to_a_group_waits_for_that_group_at_its_old_place(
+    door: FrontDoor, taken: Customer, li: DeskAgent, wang: DeskAgent, sqlite_store: Store
+) -> None:
+    add_agent(sqlite_store, "boss", ("supervisor",))
+    boss = await sign_in(door.client, "boss")
+
+    moved = await li.act(taken.chat_id, "transfer", to="appliance")
+
+    row = moved.json()["chat"]
+    assert (row["owner"], row["group"], row["reason_code"]) == ("queue", "appliance", "customer_request")
+    assert "第 1 位" in notices(await taken.look())[-1]
+    assert await wang.rows(owner="queue") == [] and len(await boss.rows(owner="queue")) == 1
+    refused = await wang.post(f"/chats/{taken.chat_id}/accept", {"version": row["version"]})
+    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "not_allowed")
+    assert (await boss.take(taken.chat_id))["group"] == "appliance"
+
+
+@pytest_asyncio.fixture
+async def hasty(settings: Settings, sqlite_store: Store, engine: FakeEngine) -> AsyncIterator[FrontDoor]:
+    """A gateway that misses an agent after two seconds."""
+    async with front_door(settings, sqlite_store, engine, agent_lease_seconds=2) as running:
+        yield running
+
+
+async def test_chat_of_an_agent_who_is_gone_waits_again_ahead_of_later_ones(
+    hasty: FrontDoor, sqlite_store: Store
+) -> None:
+    add_agent(sqlite_store, "li")
+    li = await sign_in(hasty.client, "li")
+    customer = await hasty.open_chat()
+    await customer.ask("转人工")
+    await li.take(customer.chat_id)
+    seq = (await customer.look())["messages"][-1]["seq"]
+
+    view = await customer.look(seq, wait=5)
+
+    assert view["owner"] == "queue" and view["queue_position"] == 1
+    assert "第 1 位" in notices(view)[-1]
+    assert (await li.reply(customer.chat_id, "我回来了")).status_code == 409
+    with sqlite_store.reading() as session:
+        assert audit.for_subject(session, customer.chat_id)[-1].action == "chat.taken_back"
+
+
+async def test_agent_who_works_keeps_his_chat(hasty: FrontDoor, sqlite_store: Store) -> None:
+    add_agent(sqlite_store, "li")
+    li = await sign_in(hasty.client, "li")
+    customer = await hasty.open_chat()
+    await customer.ask("转人工")
+    await li.take(customer.chat_id)
+
+    for _ in range(12):
+        await li.rows()
+        await asyncio.sleep(0.25)
+
+    assert (await customer.look())["owner"] == "agent"
