@@ -64,7 +64,7 @@ class ActionQuotePrice(AnswerAction):
             reply.say("utter_prices_extra" if fee == "extra" else "utter_prices_compare")
         if any(said.response == "utter_prices_by_model" for said in reply.says):
             return reply  # its question stands last
-        return self._close(session, reply, turn, meant)
+        return self._close(session, reply, turn, meant, found)
 
     def _question(self, turn: Turn) -> str:
         """The question that waits for its goods, together with this answer; else this message."""
@@ -123,11 +123,12 @@ class ActionQuotePrice(AnswerAction):
         reply = Reply().say("utter_prices_by_model", buttons, **facts)
         return ask_once(turn, reply, self.name(), "model", found[0].item)
 
-    def _close(self, session: Session, reply: Reply, turn: Turn, meant: Goods) -> Reply:
+    def _close(self, session: Session, reply: Reply, turn: Turn, meant: Goods, found: Sequence[Estimate] = ()) -> Reply:
         """That the inspection decides, and whether the warranty may pay; a follow-up about another job is heard."""
         if turn.active_loop in RESUMABLE and meant.device is None:
             return reply.say("utter_prices_as_inspected_booking")
-        tell_warranty(self.context, session, reply, meant, turn.values("part"))
+        parts = (*turn.values("part"), *(job.thing for job in found))
+        tell_warranty(self.context, session, reply, meant, parts)
         if turn.active_loop is None and "asked_for" not in reply.slots:
             reply.set(asked_for=self.name(), asked_part=None)
         return reply
@@ -157,11 +158,13 @@ def tell_warranty(context: Context, session: Session, reply: Reply, meant: Goods
     if verdict is None or verdict.whole is None or verdict.whole.until is None:
         return reply.say("utter_prices_as_inspected")
     product = called(verdict.product)
-    for part in parts:
-        cover = verdict.part(part)
-        if cover and cover.until and cover.is_covered:
-            facts = {"part": cover.term.part, "until": day(cover.until), "source": cover.policy.source}
-            return reply.say("utter_prices_part_covered", product=product, **facts)
+    cover = next((cover for part in parts if (cover := verdict.part(part))), None)
+    if cover and cover.until and cover.is_covered:
+        facts = {"part": cover.term.part, "until": day(cover.until), "source": cover.policy.source}
+        return reply.say("utter_prices_part_covered", product=product, **facts)
+    if cover and verdict.is_covered:
+        facts = {"part": cover.term.part, "source": cover.policy.source}
+        return reply.say("utter_prices_part_not_covered", product=product, **facts)
     facts = {"product": product, "until": day(verdict.whole.until), "source": verdict.whole.policy.source}
     return reply.say(f"utter_prices_{'covered' if verdict.is_covered else 'expired'}", **facts)
 

@@ -66,8 +66,9 @@ class ActionContinueRepair(AnswerAction):
         if draft.asked == "confirm" and turn.intent == "affirm" and not heard.changed and not heard.refused:
             return send(self.context, turn, draft)
         reply = heard.reply.set(repair_draft=heard.draft.to_json())
-        if heard.replaced and not heard.refused:
-            reply.say("utter_repair_corrected", fields=join(phrase(f"field_{name}") for name in heard.replaced))
+        corrected = [name for name in heard.replaced if name != draft.asked]
+        if corrected and not heard.refused:
+            reply.say("utter_repair_corrected", fields=join(phrase(f"field_{name}") for name in corrected))
         if turn.intent == "thank":
             reply.say("utter_repair_welcome")
         reply.loop = FORM

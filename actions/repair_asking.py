@@ -131,9 +131,9 @@ def _say_no_window(session: Session, draft: Draft, reply: Reply, place: str) -> 
 
 
 def _ask_address(_context: Context, _session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
-    if DOUBTED in draft.told and reply.says == [] and draft.address:
-        reply.say("utter_repair_address_incomplete")  # asked again after something else came between
-    elif DOUBTED not in draft.told or not draft.address:
+    if DOUBTED in draft.told and draft.address:
+        reply.say("utter_repair_address_incomplete")
+    else:
         kind = "mail_in" if draft.mode == "mail_in" else "home"
         reply.say(f"utter_repair_ask_address_{kind}", region=draft.region.name if draft.region else "")
     return draft

@@ -71,7 +71,7 @@ def _read_name(heard: Heard) -> None:
 def _read_address(heard: Heard) -> None:
     """A whole address, a piece that replaces one, or what was missing in one that was doubted."""
     asked, draft = heard.asked == "address", heard.draft
-    if draft.address and (heard.corrects or asked):
+    if draft.address and (heard.corrects or heard.asks_for("address", "contact", "phone")):
         whole = _said_address(heard, asked=False)
         is_another = whole and contacts.is_complete(whole) and whole[:2] not in draft.address
         amended = whole if is_another else contacts.amend_address(draft.address, heard.text)
@@ -101,8 +101,7 @@ def _said_address(heard: Heard, asked: bool) -> str | None:
 def _set_address(heard: Heard, address: str) -> None:
     doubt = not contacts.is_complete(address) and DOUBTED not in heard.draft.told
     heard.set("address", address=address)
-    if doubt:
-        heard.say("utter_repair_address_incomplete")
+    if doubt:  # the door is asked for next
         heard.draft = mark(heard.draft, DOUBTED, f"{REDO}address")
 
 

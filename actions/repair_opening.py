@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.base import Context
-from actions.repair_draft import draft_of
+from actions.repair_draft import draft_of, task_of, thing_of
 from actions.repair_goods import recall_fault, take_device
 from actions.repair_heard import Heard
 from actions.repair_reading import read, settle
@@ -26,6 +26,9 @@ def open_draft(context: Context, session: Session, turn: Turn) -> Heard:
     if heard.draft.product_category is None and not heard.refused:
         _recall_device(session, heard)
         settle(session, heard)
+    waiting = draft_of(turn)
+    if waiting.asked and waiting.product_category and not turn.values("product_category"):
+        heard.reply.say("utter_repair_taken_up", thing=thing_of(session, heard.draft), task=task_of(heard.draft))
     told = turn.earlier
     if told.get("symptom") and told.get("category") in (None, heard.draft.product_category):
         recall_fault(heard, told["symptom"])

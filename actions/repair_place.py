@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from actions.phrases import phrase, window
 from actions.repair_draft import PAGE, PLACE, mark, marked, unmark
 from actions.repair_heard import Heard
@@ -100,7 +98,7 @@ def _number(heard: Heard) -> int | None:
     choice = heard.turn.value("choice")
     if choice:
         return int(choice) if choice.isdigit() else None
-    has_time: Any = any(item.get("entity") == "time" for item in heard.turn.entities)
+    has_time = any(item.get("entity") == "time" for item in heard.turn.entities)
     return identify.place_named(heard.text, alone=not has_time)
 
 

@@ -10,7 +10,7 @@ from actions.base import Context
 from actions.phrases import phrase
 from actions.repair_buttons import human_button, mode_buttons
 from actions.repair_contact import read_contact
-from actions.repair_draft import FIELDS, REDO, WHICH, mark, marked, thing_of, unmark
+from actions.repair_draft import DOUBTED, FIELDS, REDO, WHICH, mark, marked, thing_of, unmark
 from actions.repair_goods import read_fault, read_goods, read_mode
 from actions.repair_heard import Heard
 from actions.repair_place import read_place, read_window, wants_other_windows
@@ -96,7 +96,7 @@ def _choose_field(heard: Heard) -> None:
     named = heard.turn.value("choice") or _field_named(heard.text)
     if named in FIELDS:
         heard.answered = True
-        heard.draft = mark(unmark(heard.draft, WHICH, REDO), f"{REDO}{named}")
+        heard.draft = mark(unmark(heard.draft, WHICH, REDO, DOUBTED), f"{REDO}{named}")
     elif heard.asked == "choice" and heard.turn.intent in ("deny", "affirm"):
         heard.answered = True
         heard.draft = unmark(heard.draft, WHICH)
@@ -123,4 +123,7 @@ def _count_miss(heard: Heard) -> None:
 
 
 def _miss_of(heard: Heard) -> str:
-    return "utter_repair_place_unknown" if heard.asked == "region" else "utter_repair_missed"
+    if heard.asked == "region":
+        return "utter_repair_place_unknown"
+    refuses = heard.turn.intent == "deny" and heard.asks_for("contact", "phone")
+    return "utter_repair_contact_needed" if refuses else "utter_repair_missed"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from actions.base import explain
 from actions.handoff import ActionRequestHuman, QueueAction
 from actions.phrases import phrase
-from actions.service_change import commit_change, plan_change, refuse
+from actions.service_change import as_it_is, commit_change, plan_change, refuse
 from actions.service_draft import (
     FORM,
     PATIENCE,
@@ -98,7 +98,7 @@ class ServiceAction(QueueAction):
                 needs_person = count >= _URGES_BEFORE_QUEUE or progress.is_overdue(booking, now)
                 place = handoff.open(session, turn.chat_id, "urge") if needs_person else None
         except IllegalMove:
-            return refuse(Reply(), found.draft, booking)
+            return refuse(Reply(), found.draft, as_it_is(self.context, booking))
         facts = {"number": booking.number, "status": status_of(booking)}
         when = phrase("service_agreed", window=slot_words(booking.slot)) if booking.slot else ""
         reply = Reply().say("utter_service_urged_again" if needs_person else "utter_service_urged", when=when, **facts)
@@ -127,7 +127,7 @@ class ServiceAction(QueueAction):
             with self.context.store.transaction() as session:
                 bookings.cancel(session, number, "customer")
         except IllegalMove:
-            return refuse(Reply(), found.draft, found.booking)
+            return refuse(Reply(), found.draft, as_it_is(self.context, found.booking))
         with self.context.store.reading() as session:
             row = bookings.get(session, number) or found.booking
         said = "utter_service_cancelled" if had_slot else "utter_service_cancelled_no_slot"

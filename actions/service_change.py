@@ -57,13 +57,19 @@ def commit_change(context: Context, turn: Turn, draft: ServiceDraft, booking: Bo
         reply.says.insert(0, Reply().say("utter_service_slot_taken").says[0])
         return reply
     except IllegalMove:
-        return refuse(Reply(), draft, booking)
+        return refuse(Reply(), draft, as_it_is(context, booking))
     with context.store.reading() as session:
         made = bookings.get(session, booking.number) or booking
         appointment = appointment_of(session, made)
     facts = {"number": made.number, "goods": goods_of(made), "status": status_of(made)}
     reply = Reply().say("utter_service_changed", wish_buttons(made), appointment=appointment, **facts)
     return finish(reply, draft)
+
+
+def as_it_is(context: Context, booking: Booking) -> Booking:
+    """The booking as it stands by now: somebody has moved it on since it was read."""
+    with context.store.reading() as session:
+        return bookings.get(session, booking.number) or booking
 
 
 def refuse(reply: Reply, draft: ServiceDraft, booking: Booking) -> Reply:

@@ -82,7 +82,8 @@ def _read_proof(turn: Turn, draft: ServiceDraft, takes_phone: bool) -> ServiceDr
 
 def _read_change(turn: Turn, draft: ServiceDraft, now: datetime) -> ServiceDraft:
     named = amendments.fields_named(turn.text) or turn.values("choice")
-    named = tuple(name for name in named if name in amendments.FIELDS)
+    tells_phone = bool(turn.values("phone_number")) and not amendments.gives_new_phone(turn.text)
+    named = tuple(name for name in named if name in amendments.FIELDS and not (name == "phone" and tells_phone))
     cleared = {value for name in named for value in _VALUES[name]} if draft.asked == "field" else set()
     change = {name: value for name, value in draft.change.items() if name not in cleared}
     modes = [mode for mode in turn.values("service_mode") if mode in _MODES]
@@ -103,6 +104,11 @@ def _read_time(turn: Turn, draft: ServiceDraft, change: dict[str, Any], now: dat
         return  # the number of a house is no day
     before = visits.Wish.from_json(change.get("wish")) if draft.asked == "window" else None
     wish = visits.read_wish(turn.entities, turn.text, now, before=before)
+    if draft.asked == "window" and draft.offered:
+        free_choice = visits.read_wish(turn.entities, turn.text, now)
+        if free_choice is not None and free_choice.is_any:  # any of those offered will do
+            change["slot"] = draft.offered[0]
+            return
     chosen = change.get("slot") if draft.asked == "confirm" else None
     if chosen and wish and wish.meets(*visits.slot_times(slot_from(chosen))):
         return  # said again, not changed
@@ -125,10 +131,20 @@ def _read_contact(turn: Turn, draft: ServiceDraft, change: dict[str, Any]) -> No
         change["contact"] = name
     if asked in _ELSEWHERE and "address" not in amendments.fields_named(turn.text):
         return
+    _read_address(turn, asked, change)
+
+
+def _read_address(turn: Turn, asked: str | None, change: dict[str, Any]) -> None:
+    """A whole address, or a piece that goes into the one given or booked; the number of a day is no piece."""
+    dated = any(item.get("entity") == "time" for item in turn.entities)
+    is_piece = amendments.names_piece(turn.text) and (not dated or asked == "address")
+    if is_piece and change.get("address") and asked in ("address", "confirm"):
+        change["amends"] = turn.text
+        return
     address = turn.value("address") or contacts.read_address(turn.text, asked=asked == "address")
     if address:
         change["address"] = address
         found = places.resolve(address) or places.resolve(turn.value("region") or "")
         change["place"] = found[0].to_json() if len(found) == 1 else None
-    elif turn.intent in ("correct_info", "change_booking") and amendments.names_piece(turn.text):
+    elif is_piece and turn.intent in ("correct_info", "change_booking"):
         change["amends"] = turn.text

@@ -16,7 +16,7 @@ from actions.repair import ActionBookRepair, tell_booked_again
 from actions.turn import Button, Reply, Turn
 from actions.warranty import check_warranty, explain_malformed, tell_again
 from bot.chat import handoff
-from bot.service import identify
+from bot.service import identify, visits
 from bot.store import products
 
 _OFFERED = 3
@@ -50,13 +50,20 @@ class ActionTakeInformation(AnswerAction):
             return reply
         if brand := foreign_brand(turn):
             return Reply().say("utter_warranty_other_brand", brand=brand)
-        if turn.value("product_category") and _names_visit(turn):
+        if turn.value("product_category") and self._names_visit(turn):
             return ActionBookRepair(self.context).answer(turn)
         if reply := explain_malformed(turn):
             return reply
         if turn.values("phone_number") or turn.values("product_model") or turn.values("product_category"):
             return self._keep(turn)
         return Reply().say("utter_inform_correct_what" if turn.intent == "correct_info" else "utter_inform_unclear")
+
+    def _names_visit(self, turn: Turn) -> bool:
+        """Whether a bare value says how or when goods are to be served: a wish to book; a day in the past is none."""
+        now = self.context.settings.now()
+        wish = visits.read_wish(turn.entities, turn.text, now)
+        is_ahead = wish is not None and wish.start is not None and wish.start >= now
+        return is_ahead or bool(turn.values("service_mode"))
 
     def _keep(self, turn: Turn) -> Reply:
         """Remember what helps to find the device later, and ask what it is for; phone and product are looked up."""
@@ -169,11 +176,6 @@ class ActionOfferMeanings(QueueAction):
         with self.context.store.transaction() as session:
             place = handoff.open(session, turn.chat_id, "not_understood")
         return self.say_place(Reply(loop=None), "utter_fallback_queued", place)
-
-
-def _names_visit(turn: Turn) -> bool:
-    """Whether a bare value says when or how the goods are to be served: that is a wish to book."""
-    return bool(turn.values("service_mode")) or any(item.get("entity") == "time" for item in turn.entities)
 
 
 def continue_thread(context: Context, turn: Turn) -> Reply | None:

@@ -44,6 +44,7 @@ class Dialogue:
     names: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     buttons: dict[str, str] = field(default_factory=dict)
+    before: list[dict[str, Any]] = field(default_factory=list)  # events of earlier messages
 
     def say(self, text: str, intent: str = "inform", action: type[AnswerAction] | None = None, **entities: Any) -> None:
         """Send a message as the engine would hand it over; a list of values is several entities."""
@@ -59,7 +60,7 @@ class Dialogue:
             "metadata": {"message_id": uuid4().hex, "chat_id": self.chat_id},
         }
         self.names, self.texts, self.buttons = [], [], {}
-        events: list[dict[str, Any]] = [{"event": "user", "parse_data": message}]
+        events: list[dict[str, Any]] = [*self.before, {"event": "user", "parse_data": message}]
         kind = action or self._action_for(intent)
         self._run(kind, message, events)
         if self.loop == FORM:

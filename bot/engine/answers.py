@@ -16,6 +16,7 @@ from bot.engine.answer_words import (
     ASKS,
     BEGINS_NO,
     BEGINS_YES,
+    CANCELS,
     CORRECTS,
     CORRECTS_ITSELF,
     DEMANDS,
@@ -32,6 +33,7 @@ from bot.engine.answer_words import (
     SUGGESTS,
     VALUES,
     WAIT,
+    WITHDRAWS,
     YES,
     core_of,
 )
@@ -81,7 +83,6 @@ _NUMBERED = re.compile(r"[\dA-Za-z]+(?:号|栋|幢|座|单元|室|楼|层|弄|�
 _NEGATION = re.compile(r"没空|没时间|不在家?|不行|不可以|不方便|不合适|来不了|赶不上|去不了")
 _CONSENT = re.compile(r"(?<!不)(?:可以|行|方便|有空)|都好|除了|其他|改|要么|还是|就")
 _MARK = re.compile(r"[,。!;、\s]+")
-_CANCELS = re.compile(r"(?:帮我|给我|麻烦|请|那就|先|我要)*取消(?:了|掉|吧|一下|预约|这个)*")
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,10 @@ def _certain(said: _Said) -> str | None:
 def _stopping(said: _Said) -> str | None:
     if REFUSES.fullmatch(said.core):
         return DENY
-    if not any(STOPS.fullmatch(clause) for clause in _MARK.split(said.text) if clause):
+    stops = any(STOPS.fullmatch(clause) for clause in _MARK.split(said.text) if clause)
+    if said.question == "confirm" and (stops or CANCELS.fullmatch(said.core)) and WITHDRAWS.search(said.text):
+        return "cancel_booking"  # 是的,不修了: the booking to be made is dropped, the one to be cancelled is cancelled
+    if not stops:
         return _cancelling(said)
     if said.guess not in _UNSURE | _ANSWERS | _SAME_BUSINESS | _MANNERS | {"cancel_booking"} and said.confidence >= 0.3:
         return said.guess  # 不修了,我要退货
@@ -140,7 +144,7 @@ def _stopping(said: _Said) -> str | None:
 
 
 def _cancelling(said: _Said) -> str | None:
-    if not _CANCELS.fullmatch(said.core) or said.guess in {"cancel_booking", STOP}:
+    if not CANCELS.fullmatch(said.core) or said.guess in {"cancel_booking", STOP}:
         return None
     return None if said.question in {"choice", "yes_no"} else STOP
 

@@ -41,6 +41,7 @@ _END_NAMED = re.compile(
     r"(?:后|末|最后|尾)(?:面)?(?:四|4|几)?(?:位|个|数|号)?[^0-9A-Z]{0,6}([0-9A-Z](?: ?[0-9A-Z]){3})(?![0-9A-Z])"
 )
 _END_ALONE = re.compile(r"(?<![0-9A-Z-])([0-9A-Z]{4})(?![0-9A-Z-])")
+_END_AFTER_PHONE = re.compile(r"1[3-9][0-9]{9}[\s,，、+;；/和及]{1,3}([0-9A-Z]{4})(?![0-9A-Z-])")
 _OF_PHONE = re.compile(r"(?:手机|电话|号码)(?:号|的)?(?:后|末|最后|尾)")
 _LONG = re.compile(r"[0-9A-Z][0-9A-Z-]{4,}|1[0-9]{2}[ -][0-9]{4}[ -][0-9]{4}")
 _CODE = re.compile(r"(?<![0-9])([0-9]{6})(?![0-9])")
@@ -117,11 +118,11 @@ def bookings_of(session: Session, identity: Identity | None, chat_id: str) -> li
 
 
 def last_four_in(text: str, asked: bool) -> str | None:
-    """The end of a serial number that a text gives: named as such, or standing alone where it was asked for."""
+    """The end of a serial number that a text gives: named as such, right after a phone number, or alone where it was asked for."""
     plain = unicodedata.normalize("NFKC", text).upper()
     if _OF_PHONE.search(plain):
         return None
-    named = _END_NAMED.search(plain)
+    named = _END_NAMED.search(plain) or _END_AFTER_PHONE.search(plain)
     if named:
         return named.group(1).replace(" ", "")
     alone = _END_ALONE.findall(_LONG.sub(" ", plain)) if asked else []

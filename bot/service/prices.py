@@ -57,6 +57,11 @@ class Estimate:
         return self.labour_fen + (self.part_fen or 0)
 
     @property
+    def thing(self) -> str:
+        """What is changed, without the verb: 屏幕 of 更换屏幕; the job's own name where nothing is changed."""
+        return _CHANGE.sub("", self.item)
+
+    @property
     def covers(self) -> str | None:
         """What the labour covers, in the list's words; that the part is charged apart is not said where its price is told."""
         if self.includes is None or self.part_fen is None:

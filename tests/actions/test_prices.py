@@ -12,6 +12,7 @@ from actions.prices import ActionQuotePrice
 from bot.store.categories import all_categories
 from bot.store.engine import Store, open_store
 
+LAPTOP_WITH_OLD_BATTERY = "SC-LD13-YWA35L"  # the unit is in warranty, its battery is not any more
 TV = NOTED[5]  # whole unit out of warranty, panel still in it
 
 
@@ -66,13 +67,19 @@ def test_visit_is_part_of_the_sum_for_large_goods_and_besides_for_others(ask) ->
 
 
 def test_device_in_warranty_may_cost_nothing_and_the_record_says_why(ask) -> None:
-    told = ask(ActionQuotePrice, text="换电池多少钱", slots={"device_serials": [IN_WARRANTY.serial]})
+    told = ask(ActionQuotePrice, text="修一下多少钱", slots={"device_serials": [IN_WARRANTY.serial]})
     expired = ask(ActionQuotePrice, text="换键盘多少钱", slots={"device_serials": [EXPIRED.serial]})
-    part = ask(ActionQuotePrice, {"part": "屏幕"}, text="换屏多少钱", slots={"device_serials": [TV.serial]})
+    part = ask(ActionQuotePrice, text="换屏多少钱", slots={"device_serials": [TV.serial]})
 
     assert told.names[-1] == "utter_prices_covered" and "保修政策" in told.text
     assert expired.names[-1] == "utter_prices_expired"
     assert part.names[-1] == "utter_prices_part_covered"
+
+
+def test_part_whose_own_period_is_over_is_not_said_to_be_free(ask) -> None:
+    told = ask(ActionQuotePrice, text="换电池多少钱", slots={"device_serials": [LAPTOP_WITH_OLD_BATTERY]})
+
+    assert told.names == ["utter_prices_job", "utter_prices_part_not_covered"] and "电池" in told.text
 
 
 def test_question_waits_for_its_goods_and_for_the_model(ask) -> None:

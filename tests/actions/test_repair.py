@@ -283,6 +283,22 @@ def test_installation_and_inspection_ask_for_no_fault(talk, intent: str, word: s
     assert asked == "device" and word in text and talk.asked == "region"
 
 
+def test_goods_that_nobody_installs_at_home_are_told_so(talk) -> None:
+    talk.say("手机安装", "book_installation", product_category="手机")
+
+    assert talk.names == ["utter_repair_no_installation"] and talk.loop is None
+
+
+def test_symptom_and_goods_named_before_are_used(talk) -> None:
+    earlier = {"intent": {"name": "ask_howto"}, "entities": [{"entity": "symptom", "value": "不制冷"}]}
+    goods = {"intent": {"name": "inform"}, "entities": [{"entity": "product_category", "value": "空调"}]}
+    talk.before = [{"event": "user", "parse_data": goods}, {"event": "user", "parse_data": earlier}]
+
+    talk.say("帮我约人来修", "book_repair")
+
+    assert talk.asked == "region" and talk.draft["fault"] == "不制冷"
+
+
 def test_device_on_the_table_is_not_asked_for_and_its_warranty_names_the_source(talk) -> None:
     talk.slots["device_serials"] = [PHONE_DEVICE.serial]
     talk.say("帮我约一下", "book_repair")

@@ -10,8 +10,9 @@ from booking_dialogue import Dialogue, open_dialogue
 from databases import Databases, make_settings, seed_to
 
 from actions.base import Context
-from actions.handoff import ActionOfferHuman
+from actions.handoff import ActionOfferHuman, ActionWarnOfHazard
 from actions.repair import FORM
+from bot.chat import handoff
 from bot.store import chats
 from bot.store.engine import Store, open_store
 
@@ -205,6 +206,33 @@ def test_unknown_serial_does_not_stop_the_booking(talk) -> None:
     talk.say("修空调 SC-ABC12-1A2B3Y", "book_repair", product_category="空调", serial_number="SC-ABC12-1A2B3Y")
 
     assert "utter_repair_serial_unknown" in talk.names and talk.loop == FORM
+
+
+def test_who_leaves_no_contact_is_told_why_one_is_needed(talk) -> None:
+    go_to(talk, "contact")
+
+    talk.say("不想留", "deny")
+
+    assert talk.names == ["utter_repair_contact_needed", "utter_repair_ask_contact"]
+
+
+def test_place_named_instead_of_a_window_changes_the_place(talk) -> None:
+    go_to(talk, "window")
+
+    talk.say("广州天河", region="广州天河")
+
+    assert talk.draft["region"]["city"] == "广州市" and talk.asked == "window"
+
+
+def test_booking_left_for_a_danger_goes_on_with_what_was_said(talk) -> None:
+    go_to(talk, "region")
+    talk.say("冒烟了", "report_safety_hazard", action=ActionWarnOfHazard)
+    with talk.store.transaction() as session:
+        handoff.leave_queue(session, talk.chat_id)
+    left = talk.loop
+    talk.say("还是帮我预约吧", "book_repair")
+
+    assert left is None and talk.names == ["utter_repair_taken_up", "utter_repair_ask_region_home"]
 
 
 @pytest.mark.parametrize("text", ["", "😀", "？？？", "a" * 500, "{x}", "SELECT 1", "哈" * 300])

@@ -162,6 +162,21 @@ def test_piece_of_the_address_is_put_into_the_whole(talk, made) -> None:
     assert talk.asked == "confirm" and talk.draft["change"]["address"] == "科技园路5号5栋201室"
 
 
+def test_number_of_a_day_is_no_number_of_a_house(talk, made) -> None:
+    talk.say("改到28号", "change_booking", time=SATURDAY)
+
+    assert talk.asked == "window" and "address" not in talk.draft["change"]
+
+
+def test_missing_piece_sent_after_the_address_is_put_to_it(talk, made) -> None:
+    talk.say("换个地址", "change_booking")
+    talk.say("深南大道88号", address="深南大道88号")
+
+    talk.say("12栋3单元501")
+
+    assert talk.asked == "confirm" and talk.draft["change"]["address"] == "深南大道88号12栋3单元501"
+
+
 def test_address_in_another_city_needs_a_window_of_its_team(talk, made) -> None:
     talk.say("地址改成广州市天河区体育西路100号2栋301", "change_booking", address="广州市天河区体育西路100号2栋301")
 
@@ -261,6 +276,22 @@ def test_work_under_way_is_not_changed_here(talk, shop, made, status: str) -> No
 
     assert talk.names == ["utter_service_not_changeable"] and talk.slots["asked_for"] == "action_request_human"
     assert talk.loop is None and talk.booking(made.number).slot == made.slot
+
+
+def test_any_window_of_those_offered_is_taken_for_whatever(talk, made) -> None:
+    talk.say("改到周六", "change_booking", time=SATURDAY)
+    first = talk.draft["offered"][0]
+
+    talk.say("随便")
+
+    assert talk.asked == "confirm" and talk.draft["change"]["slot"] == first
+
+
+def test_phone_told_as_proof_is_no_field_to_change(talk, made) -> None:
+    talk.say(f"我手机号{PHONE}，想改上门时间", "change_booking", phone_number=PHONE)
+    talk.say("第一个")
+
+    assert talk.asked == "confirm" and talk.draft["change"]["fields"] == ["time"]
 
 
 def test_wish_survives_the_proof(talk, shop) -> None:

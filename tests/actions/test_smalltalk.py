@@ -181,6 +181,20 @@ def test_words_not_understood_twice_in_a_row_open_the_queue(
     assert (told.names == ["utter_fallback_queued"]) == (expected == "queue")
 
 
+@pytest.mark.parametrize(
+    ("entities", "books"),
+    [
+        ({"product_category": "空调", "time": {"start": "2026-11-25T12:00:00+08:00", "end": None}}, True),
+        ({"product_category": "耳机", "service_mode": "mail_in"}, True),
+        ({"product_category": "空调", "time": {"start": "2019-05-01T00:00:00+08:00", "end": None}}, False),
+        ({"product_category": "空调"}, False),
+    ],
+    ids=["goods and a day", "goods and a way", "goods and a day long ago", "goods alone"],
+)
+def test_goods_with_a_day_or_a_way_are_a_wish_to_book(ask, entities, books: bool) -> None:
+    assert (ask(ActionTakeInformation, entities).loop == "repair_form") == books
+
+
 def test_yes_after_a_fault_books_and_no_forgets_it(ask) -> None:
     slots = {"asked_for": "action_book_repair", "repair_draft": {"product_category": "空调", "fault": "不制冷"}}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from time import perf_counter
 
@@ -185,6 +186,4 @@ def test_facts_of_another_shape_are_left_out(broken: object) -> None:
 
 
 def test_appointment_is_said_with_its_weekday() -> None:
-    from datetime import date
-
     assert facts.appointment(Slot("team", "T", date(2026, 11, 25), "09:00-12:00")) == "11月25日 周三 09:00-12:00"
