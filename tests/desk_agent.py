@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -16,9 +17,18 @@ PASSWORD = "correct horse"
 DESK = "/api/v1/desk"
 
 
-def add_agent(store: Store, name: str, roles: tuple[str, ...] = ("agent",), groups: tuple[str, ...] = ()) -> None:
-    """Make an account with the password of all tests, hashed so that trying it costs next to nothing."""
-    row = {"username": name, "roles": roles, "groups": groups, "disabled": False, "password_hash": _cheap_hash()}
+def add_agent(
+    store: Store, name: str, roles: tuple[str, ...] = ("agent",), groups: tuple[str, ...] = (), is_there: bool = False
+) -> None:
+    """Make an account with the password of all tests, hashed cheaply; `is_there`: heard of just now, without signing in."""
+    row: dict[str, Any] = {
+        "username": name,
+        "roles": roles,
+        "groups": groups,
+        "disabled": False,
+        "password_hash": _cheap_hash(),
+    }
+    row["seen_at"] = datetime.now(timezone.utc) if is_there else None
     with store.transaction() as session:
         session.execute(agents.agents.insert().values(**row, created_at=now_of(session)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
@@ -27,6 +28,14 @@ from bot.store.messages import Message
 
 LEASE_SECONDS = 60
 AGENTS = ("li", "wang")
+STAGES: list[tuple[str, ...]] = [
+    (),
+    ("asked",),
+    ("queued",),
+    ("queued", "taken"),
+    ("asked", "queued", "taken"),
+    ("asked", "queued", "taken", "returned"),
+]
 NAMES = st.sampled_from(["holder", "holder", *AGENTS])  # who holds the chat acts more often than the others
 IS_STALE = st.sampled_from([False, False, False, True])
 TEXTS = st.sampled_from(["屏幕碎了", "转人工", "取消排队", "插座冒火花了", "留言"])
@@ -80,23 +89,20 @@ class OwnersMachine(RuleBasedStateMachine):
     def version(self, is_stale: bool) -> Seen:
         return Seen(self.chat_id, self.stale.version if is_stale else self.chat().version)
 
-    @initialize(
-        is_queued=st.booleans(),
-        is_asked=st.booleans(),
-        text=st.sampled_from(["屏幕碎了", "转人工"]),
-        is_taken=st.booleans(),
-    )
-    def begins(self, text: str, is_asked: bool, is_queued: bool, is_taken: bool) -> None:
-        """Somewhere on the way: asked or not, queued or not, taken or not, with the bot at work or not."""
-        self.customer_writes(text)
-        if is_asked:
-            self.bot_begins(engine_up=True)
-        if is_queued:
-            self.action_opens_the_queue()
-        if is_taken:
-            self.agent_accepts("li", is_stale=False)
-            self.agents_until = self.chat().last_seq if self.chat().owner == "agent" else 0
-        self.before = self.chat()
+    @initialize(stage=st.sampled_from(STAGES))
+    def begins(self, stage: tuple[str, ...]) -> None:
+        """Somewhere on the way, so that short sequences reach far."""
+        self.customer_writes("屏幕碎了")
+        steps: dict[str, Callable[[], None]] = {
+            "asked": lambda: self.bot_begins(engine_up=True),
+            "queued": self.action_opens_the_queue,
+            "taken": lambda: self.agent_accepts("li", is_stale=False),
+            "returned": lambda: self.agent_lets_go("li", is_stale=False, how="return"),
+        }
+        for step in stage:
+            steps[step]()
+            self.before = self.chat()
+            self.agents_until = self.before.last_seq if self.before.agent else self.agents_until
 
     @rule(text=TEXTS)
     def customer_writes(self, text: str) -> None:
@@ -242,6 +248,7 @@ class OwnersMachine(RuleBasedStateMachine):
             if self.under_way is not None:
                 self.bot_finishes("answer")
             self.bot_begins(engine_up=True)
+        self.no_message_is_lost_or_doubled_and_only_who_may_has_spoken()
         with self.store.reading() as session:
             assert stored_turns.open_of(session, self.chat_id) == [] and self.under_way is None
         super().teardown()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
+from desk_agent import add_agent
 from fake_engine import FakeEngine
 from front_door import Customer, FrontDoor, front_door
 
@@ -122,6 +123,7 @@ async def test_messages_to_an_agent_are_stored_and_nobody_else_answers(
 ) -> None:
     customer = await both_doors.open_chat()
     await customer.ask("转人工")
+    add_agent(store, "demo", is_there=True)
     with store.transaction() as session:
         handoff.move(session, chats.lock(session, customer.chat_id), "agent", agent="demo")
 
@@ -154,6 +156,7 @@ async def test_answer_that_comes_after_an_agent_took_over_is_not_said(
             handoff.open(session, customer.chat_id, "test")
             handoff.move(session, chats.lock(session, customer.chat_id), "agent", agent="demo")
 
+    add_agent(sqlite_store, "demo", is_there=True)
     engine.on_turn = take_over
     seq = await customer.say("你好")
 

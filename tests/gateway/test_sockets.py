@@ -12,6 +12,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 import socketio
+from desk_agent import add_agent
 from fake_engine import FakeEngine
 from front_door import Customer, FrontDoor, front_door
 
@@ -208,6 +209,7 @@ async def test_move_of_the_owner_by_another_process_is_noticed(
 ) -> None:
     customer, screen = await door.open_chat(), screens()
     await screen.open(door.url, customer.token)
+    add_agent(sqlite_store, "demo", is_there=True)
 
     with sqlite_store.transaction() as session:
         handoff.open(session, customer.chat_id, "test")
