@@ -9,9 +9,10 @@ import pytest
 from databases import make_settings
 from desk_agent import add_agent
 
-from bot.chat import desk, desk_view, handoff, inbox, presence
+from bot.chat import desk, desk_view, handoff, inbox, presence, turns
 from bot.chat.desk import Caller, ChatTaken, NotYourChat, Seen
 from bot.chat.inbox import Incoming
+from bot.chat.turns import Begun
 from bot.errors import KeyReused
 from bot.store import agents, audit, chats, messages
 from bot.store.engine import Store
@@ -166,3 +167,19 @@ def test_list_shows_only_what_waits_for_the_agents_groups(store: Store, tmp_path
 
     with store.reading() as session:
         assert [row.id for row in desk_view.listing(session, li, "queue", mine=False)] == [everyone.chat_id]
+
+
+def test_message_that_an_agent_took_does_not_wait_for_the_bot_again_when_its_turn_is_let_go(store: Store) -> None:
+    li = caller(store, "li")
+    with store.transaction() as session:
+        chat_id = inbox.begin_chat(session, "web").id
+        inbox.accept(session, chat_id, Incoming(f"{chat_id}:1", "屏幕碎了"))
+        begun = turns.begin(session, chat_id, engine_up=True)
+        assert isinstance(begun, Begun)
+        handoff.open(session, chat_id, "customer_request")
+        taken = desk.accept(session, li, Seen(chat_id, chats.get(session, chat_id).version))
+        desk.give_back(session, li, Seen(chat_id, taken.version))
+
+        turns.release(session, begun.claims, was_asked=True)
+
+        assert turns.begin(session, chat_id, engine_up=True) is None
