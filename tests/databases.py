@@ -36,15 +36,18 @@ class Databases:
         self._templates: dict[str, str] = {}
         self._made: list[str] = []
 
-    def fresh(self, recipe: str, prepare: Callable[[str], None]) -> str:
-        """A new database's URL, a copy of the template that `prepare` made for `recipe`."""
+    def fresh(self, recipe: str, prepare: Callable[[str], None], keep: bool = False) -> str:
+        """A new database's URL, a copy of the template that `prepare` made for `recipe`.
+
+        One that is not to be kept may be dropped once two others have been made after it.
+        """
         if recipe not in self._templates:
             url = self._new_sqlite(f"template-{recipe}") if self.kind == "sqlite" else self._new_postgres(None)
             prepare(url)
             self._templates[recipe] = url
         template = self._templates[recipe]
         if self.kind == "postgresql":
-            return self._new_postgres(template)
+            return self._new_postgres(template, keep)
         url = self._new_sqlite(uuid4().hex)
         shutil.copyfile(template.removeprefix("sqlite:///"), url.removeprefix("sqlite:///"))
         return url
@@ -52,7 +55,7 @@ class Databases:
     def _new_sqlite(self, name: str) -> str:
         return f"sqlite:///{self._folder / name}.db"
 
-    def _new_postgres(self, template: str | None) -> str:
+    def _new_postgres(self, template: str | None, keep: bool = False) -> str:
         assert self._postgres_uri is not None
         name = f"t{uuid4().hex[:12]}"
         source = f' TEMPLATE "{_database_of(template)}"' if template else ""
@@ -62,7 +65,7 @@ class Databases:
                 connection.execute(text(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)'))
             connection.execute(text(f'CREATE DATABASE "{name}"{source}'))
         engine.dispose()
-        if template:
+        if template and not keep:
             self._made = [*self._made[-1:], name]
         return self._postgres_uri.replace("/postgres?", f"/{name}?")
 

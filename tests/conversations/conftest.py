@@ -82,11 +82,13 @@ class Talk:
         )
 
 
-@pytest.fixture(scope="session")
-def seeded_url(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The data dir and database of the demo company that all conversations share."""
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def seeded_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The data dir and database of the demo company that all conversations share, once on each kind of database."""
+    name = "sqlite_databases" if request.param == "sqlite" else "postgres_databases"
+    kind: Databases = request.getfixturevalue(name)
     folder = tmp_path_factory.mktemp("conversations")
-    return folder, sqlite_databases.fresh("seeded", lambda url: seed_to(url, folder))
+    return folder, kind.fresh("seeded", lambda url: seed_to(url, folder), keep=True)
 
 
 @pytest.fixture(scope="session")
