@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 
-from demo_devices import DEVICES
+from demo_devices import DEMO, DEVICES
 from typer.testing import CliRunner
 
 from bot.cli.main import app
@@ -45,3 +46,16 @@ def test_report_says_that_it_comes_later_and_exits_two() -> None:
 
     assert told.exit_code == 2
     assert "后续版本" in told.output
+
+
+def test_example_customers_own_a_device_that_ends_as_told() -> None:
+    listed = re.findall(r"^示例客户: (1\d{10})，序列号后四位 (\w{4}) — (\S+?)(?:在保|上门)", README, re.MULTILINE)
+    with (DEMO / "customers.csv").open(encoding="utf-8") as file:
+        codes = {row["phone"]: row["code"] for row in csv.DictReader(file)}
+
+    assert len(listed) == 3
+    for phone, ending, category in listed:
+        assert any(
+            device.customer == codes[phone] and device.category == category and device.serial.endswith(ending)
+            for device in DEVICES
+        ), phone
