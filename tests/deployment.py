@@ -174,6 +174,37 @@ class Customer:
         return {button["title"]: button["payload"] for button in shown[-1]["buttons"]} if shown else {}
 
 
+class Desk:
+    """The demo agent with his screen."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        [line] = [line for line in deployment.output if "desk sign-in" in line]
+        words = line.split()
+        name, password = words[words.index("username") + 1], words[words.index("password") + 1]
+        self.http = httpx.Client(base_url=f"{deployment.base}/api/v1/desk", timeout=20)
+        signed_in = self.http.post("/login", json={"username": name, "password": password})
+        assert signed_in.status_code == 200, signed_in.text
+        self.http.cookies.clear()
+        self.http.headers["Authorization"] = f"Bearer {signed_in.json()['token']}"
+
+    def read(self, chat_id: str) -> dict[str, Any]:
+        """The chat with its brief."""
+        seen: dict[str, Any] = self.http.get(f"/chats/{chat_id}").raise_for_status().json()
+        return seen
+
+    def act(self, chat_id: str, what: str, **body: Any) -> None:
+        """accept, close or return, upon the chat as it is now; must succeed."""
+        version = self.read(chat_id)["chat"]["version"]
+        done = self.http.post(f"/chats/{chat_id}/{what}", json={"version": version, **body})
+        assert done.status_code == 200, done.text
+
+    def reply(self, chat_id: str, text: str) -> int:
+        """Answer the customer; the answer's seq."""
+        sent = self.http.post(f"/chats/{chat_id}/messages", json={"client_id": str(uuid4()), "text": text})
+        assert sent.status_code == 202, sent.text
+        return int(sent.json()["seq"])
+
+
 def words(messages: list[dict[str, Any]]) -> str:
     """All that a customer reads in these messages."""
     return "\n".join(
