@@ -9,16 +9,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 import tempfile
 import time
+from datetime import datetime, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import psutil
 from demo_devices import DEVICES
-from deployment import PROCESSES, Customer, Deployment
+from deployment import PROCESSES, Customer, Deployment, words
+
+from bot.settings import SHANGHAI
 
 QUESTIONS = ["你好", "空调保修几年", "你们能帮我做什么", "{serial} 还在保吗", "屏幕摔了保修吗", "谢谢"]
 
@@ -28,6 +33,47 @@ def percentiles(seconds: list[float]) -> dict[str, float]:
     ordered = sorted(seconds)
     at = lambda share: round(ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000, 1)  # noqa: E731
     return {"n": len(ordered), "p50_ms": at(0.5), "p95_ms": at(0.95), "p99_ms": at(0.99)}
+
+
+BOOKINGS = {
+    "all at once": ["我叫陈安，{phone}，空调不制冷，约师傅上门，{place}科技园路5号3栋1201，{day}日15点到18点", "确认"],
+    "nothing said": ["我要报修", "空调", "不制冷", "{place}", "第一个", "科技园路5号3栋1201", "陈安 {phone}", "确认"],
+}
+PLACES = ["深圳市南山区", "北京市朝阳区", "上海市浦东新区", "成都市武侯区", "西安市雁塔区", "合肥市蜀山区"]
+
+
+def bookings(running: Deployment, rounds: int) -> dict[str, Any]:
+    """Whole bookings: the customer's turns until there is a number, and the time of each answer."""
+    figures: dict[str, Any] = {}
+    taken: list[float] = []
+    for number in range(rounds):
+        for kind, script in BOOKINGS.items():
+            day = (datetime.now(SHANGHAI) + timedelta(days=3 + number % 10)).strftime("%-m月%-d")
+            facts = {"phone": f"139{number:04d}{len(kind):04d}", "place": PLACES[number % len(PLACES)], "day": day}
+            turns, booked = _book(running.customer(), [text.format(**facts) for text in script], taken)
+            figures.setdefault(kind, {"booked": 0, "turns": []})
+            figures[kind]["booked"] += booked
+            figures[kind]["turns"].append(turns)
+    for figure in figures.values():
+        figure["turns"] = {"median": median(figure["turns"]), "most": max(figure["turns"])}
+    return {**figures, "answer": percentiles(taken)}
+
+
+def _book(customer: Customer, script: list[str], taken: list[float]) -> tuple[int, bool]:
+    """Say the script, choosing a window where one is asked for; the turns it took, and whether there is a number."""
+    turns, waiting = 0, list(script)
+    while waiting and turns < 12:  # far above what a booking takes
+        text = waiting.pop(0)
+        started = time.perf_counter()
+        answer = words(customer.answer(customer.send(text)))
+        taken.append(time.perf_counter() - started)
+        turns += 1
+        if re.search(r"GD\d{12}", answer):
+            return turns, True
+        if waiting == ["确认"] and "确认" not in answer:
+            waiting.insert(0, "第一个")
+        time.sleep(0.9)  # a chat may send 12 messages in 10 seconds
+    return turns, False
 
 
 def alone(running: Deployment, rounds: int) -> dict[str, float]:
@@ -105,6 +151,7 @@ def main() -> None:
         try:
             alone(running, 3)  # warm
             figures["alone"] = alone(running, given.rounds)
+            figures["bookings"] = bookings(running, given.rounds // 2)
             figures["load"] = asyncio.run(together(running, given.rate, given.chats, given.seconds))
             figures["memory_mb"] = memory(running)
         finally:
