@@ -1,7 +1,7 @@
-"""Python runs this at the start of every process that has this folder on its path: it dies by kill -9 around a booking.
+"""Python runs this at the start of every process that has this folder on its path: it dies by kill -9 around a commit.
 
 A file `before` in the folder DYING_FOLDER lets the process die inside the transaction that books, a file `after` right
-behind its commit; each file is used up by one death.
+behind its commit, a file `accepted` behind the commit that takes a customer's message in; each is used up by one death.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import Any
 
 FOLDER = Path(os.environ.get("DYING_FOLDER", "/nonexistent"))
-_booked = False
+_done: set[str] = set()  # what the running transaction did
 
 
 def die_if_asked(moment: str) -> None:
@@ -34,13 +34,23 @@ def _patch_bookings(module: ModuleType) -> None:
     book = module.book
 
     def booked(*given: Any, **named: Any) -> Any:
-        global _booked
         made = book(*given, **named)
         die_if_asked("before")
-        _booked = True
+        _done.add("after")
         return made
 
     module.book = booked  # type: ignore[attr-defined]  # the wrapped function
+
+
+def _patch_inbox(module: ModuleType) -> None:
+    accept = module.accept
+
+    def accepted(*given: Any, **named: Any) -> Any:
+        taken = accept(*given, **named)
+        _done.add("accepted")
+        return taken
+
+    module.accept = accepted  # type: ignore[attr-defined]  # the wrapped function
 
 
 def _patch_engine(module: ModuleType) -> None:
@@ -48,17 +58,15 @@ def _patch_engine(module: ModuleType) -> None:
 
     @contextmanager
     def committed(self: Any, *given: Any, **named: Any) -> Any:
-        global _booked
         with transaction(self, *given, **named) as session:
             yield session
-        if _booked:
-            _booked = False
-            die_if_asked("after")
+        while _done:
+            die_if_asked(_done.pop())
 
     module.Store.transaction = committed
 
 
-PATCHES = {"bot.store.bookings": _patch_bookings, "bot.store.engine": _patch_engine}
+PATCHES = {"bot.chat.inbox": _patch_inbox, "bot.store.bookings": _patch_bookings, "bot.store.engine": _patch_engine}
 
 
 class Finder:
