@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import KEEP_LOOP, Reply, Turn, read_turn
+from actions.phrases import meaning
+from actions.turn import KEEP_LOOP, Reply, Say, Turn, read_turn
 from bot.errors import BotError, ChatNotFound, PolicyNotFound, ProductNotFound, TooManyTries
 from bot.settings import Settings
 from bot.store.engine import Store
@@ -61,6 +63,7 @@ class AnswerAction(Action, ABC):
             log.error("action.failed", action=self.name(), message_id=turn.message_id, cause=_cause(error))
             dispatcher.utter_message(response="utter_failed_honestly")
             return []
+        offer_second_answer(reply, turn)
         settle_loop(reply, turn, self.own_form)
         for say in reply.says:
             dispatcher.utter_message(response=say.response, buttons=list(say.buttons), **say.variables)
@@ -72,6 +75,19 @@ class AnswerAction(Action, ABC):
         except (TooManyTries, PolicyNotFound, ProductNotFound, ChatNotFound) as error:
             log.info("action.refused", action=self.name(), message_id=turn.message_id, code=error.code)
             return explain(error)
+
+
+def offer_second_answer(reply: Reply, turn: Turn) -> None:
+    """A message that asks two things gets the second answer by a button; once a turn, and not where the reply asks nothing."""
+    intent = str(turn.also_asked.get("intent") or "")
+    title = meaning(intent)
+    if not title or turn.after_action or not (reply.says or reply.loop in RESUMABLE):
+        return
+    entities = turn.also_asked.get("entities") or {}
+    payload = f"/{intent}{json.dumps(entities, ensure_ascii=False) if entities else ''}"
+    if any(button["payload"].partition("{")[0] == f"/{intent}" for said in reply.says for button in said.buttons):
+        return
+    reply.says.append(Say("utter_also_asked", {}, ({"title": title, "payload": payload},)))
 
 
 def settle_loop(reply: Reply, turn: Turn, own_form: str | None) -> None:

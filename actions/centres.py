@@ -72,7 +72,8 @@ class ActionFindCentre(AnswerAction):
         if category and prices.is_home_only(category):
             reply.say("utter_centres_home_goods", category=category)
         if near.reach == "none":
-            return reply.say("utter_centres_none_in_province", province=place.province)
+            reply.say("utter_centres_none_in_province", province=place.province)
+            return reply if turn.active_loop else reply.set(asked_for=self.name())  # "and in Hangzhou?" may follow
         _tell_found(reply, place, category, near, self._cards(turn, near))
         if centres.asks_holiday(turn.text):
             reply.say("utter_centres_holiday")

@@ -23,7 +23,9 @@ class ActionListDocuments(AnswerAction):
     def answer(self, turn: Turn) -> Reply:
         """The list of the mode named; every mode's list that fits the goods when none is."""
         reply = Reply().set(asked_for=self.name())  # "and by mail?" may follow
-        for mode in [named for named in turn.values("service_mode") if named in _MODES] or self._modes(turn):
+        draft = turn.slot("repair_draft") if turn.active_loop == "repair_form" else None
+        wanted = turn.values("service_mode") or (str((draft or {}).get("service_mode")),)
+        for mode in [named for named in wanted if named in _MODES] or self._modes(turn):
             lines = "\n".join(phrase("line", text=item) for item in guides.documents_for(mode))
             reply.say(f"utter_documents_{mode}", lines=lines)
         return reply.say("utter_documents_next") if turn.active_loop is None else reply

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from actions.base import AnswerAction, Context
 from actions.centres import ActionFindCentre, ActionTellContact
 from actions.prices import ActionQuotePrice
+from actions.service import ActionServeBooking
 from actions.turn import Reply, Turn
 from actions.update import ActionCheckUpdate, ActionTellUpdateRisk
 from actions.update_trouble import ActionExplainBackup, ActionRescueUpdate
-from bot.service import centres, goods, places
+from bot.service import centres, goods, places, terms, update
 
 _GOODS = ("serial_number", "imei", "product_model", "product_category", "brand")
 _TAKEN: Mapping[str, tuple[type[AnswerAction], tuple[str, ...]]] = {  # action â†’ which entities it takes for an answer
@@ -21,13 +22,14 @@ _TAKEN: Mapping[str, tuple[type[AnswerAction], tuple[str, ...]]] = {  # action â
     "action_quote_price": (ActionQuotePrice, (*_GOODS, "part", "symptom", "service_mode")),
     "action_find_centre": (ActionFindCentre, ("region", "product_category", "product_model", "time", "service_mode")),
     "action_tell_contact": (ActionTellContact, ()),
+    "action_serve_booking": (ActionServeBooking, ("phone_number", "ticket_number", "serial_number", "order_number")),
 }
 
 
 def take_answer(context: Context, turn: Turn) -> Reply | None:
     """The reply of the action that waits for this value; None where none waits or the message is no answer to it."""
     name = str(turn.slot("asked_for"))
-    if name not in _TAKEN:
+    if name not in _TAKEN or (name == "action_quote_price" and terms.asks_for_term(turn.text)):
         return None
     kind, entities = _TAKEN[name]
     named = any(item.get("entity") in entities for item in turn.entities)
@@ -44,10 +46,15 @@ def take_refusal(turn: Turn) -> Reply | None:
 
 
 def _answers_openly(turn: Turn, name: str) -> bool:
-    """Answers that carry no entity: a place, a telephone number, or what exactly went wrong."""
+    """Answers that carry no entity: a place, a telephone number, the wish for a list, or what exactly went wrong."""
     if name == "action_find_centre":
-        asked = turn.slot("open_question") == "region" and not turn.slot("region_told")
+        names_goods = bool(turn.values("product_model") or turn.values("part"))
+        asked = turn.slot("open_question") == "region" and not turn.slot("region_told") and not names_goods
         return asked or bool(places.resolve(turn.text))
     if name == "action_tell_contact":
         return bool(centres.numbers_in(turn.text))
-    return name == "action_rescue_update" and turn.slot("open_question") == "fault"
+    if name == "action_check_update":
+        return turn.slot("open_question") == "model" and update.asks_for_list(turn.text)
+    question = turn.slot("open_question")
+    tells = question == "device" and update.failure_told(turn.text) in ("boot", "stuck")
+    return name == "action_rescue_update" and (question == "fault" or tells)

@@ -42,6 +42,11 @@ class ActionExplainPolicy(AnswerAction):
                 return _tell_devices(turn, subject, whole=named is not None)
             if subject.category:
                 return _tell_category(self.context, session, turn, subject)
+            earlier = _category_before(session, turn)
+            if earlier and parts and lists_part(self.context, session, earlier, parts):
+                return _tell_category(
+                    self.context, session, turn, find_subject(self.context, session, turn, earlier, parts)
+                )
             if turn.active_loop == FORM:
                 told = {**(turn.slot("warranty_told") or {}), "part": turn.value("part")}
                 return Reply().say("utter_policy_wait_for_device").set(warranty_told=told, warranty_question="again")
@@ -194,6 +199,15 @@ def _tell_category(context: Context, session: Session, turn: Turn, subject: Subj
     bought = subject.bought.isoformat() if subject.bought != context.today() else None
     topic = {"category": category, "part": next(iter(parts), None), "bought": bought}
     return tell_terms(found, parts, in_short).set(asked_part=None, policy_topic=topic)
+
+
+def _category_before(session: Session, turn: Turn) -> str | None:
+    """The kind of goods that earlier messages named, directly or by a model."""
+    if category := turn.earlier.get("category"):
+        return category
+    models = identify.models_named(session, (turn.earlier["model"],)) if turn.earlier.get("model") else ()
+    kinds = {product.category for model in models if (product := products.get(session, model))}
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def _category_on_table(session: Session, turn: Turn) -> str | None:

@@ -67,8 +67,13 @@ class ActionQuotePrice(AnswerAction):
         return self._close(session, reply, turn, meant, found)
 
     def _question(self, turn: Turn) -> str:
-        """The question that waits for its goods, together with this answer; else this message."""
+        """The question that waits for its goods, together with this answer; else this message.
+
+        The job of the price told last is meant again where other goods are named and no other job.
+        """
         waiting = turn.slot("asked_part") if answers(turn, self.name()) else None
+        if not turn.slot("open_question") and (turn.values("part") or turn.values("symptom")):
+            waiting = None
         said = "" if turn.text.startswith("/") else turn.text
         return " ".join(part for part in (str(waiting or ""), said) if part)
 
@@ -130,7 +135,8 @@ class ActionQuotePrice(AnswerAction):
         parts = (*turn.values("part"), *(job.thing for job in found))
         tell_warranty(self.context, session, reply, meant, parts)
         if turn.active_loop is None and "asked_for" not in reply.slots:
-            reply.set(asked_for=self.name(), asked_part=None)
+            jobs = {job.item for job in found}
+            reply.set(asked_for=self.name(), asked_part=next(iter(jobs)) if len(jobs) == 1 else None)
         return reply
 
 

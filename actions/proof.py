@@ -41,7 +41,7 @@ def proof_question(context: Context, draft: ServiceDraft) -> tuple[str, list[But
     if draft.code_sent and not draft.code:
         return "utter_ask_proof_code", []
     if draft.tried == draft.given and draft.tried is not None:
-        return "utter_ask_proof_failed", buttons
+        return "utter_ask_proof_code_failed" if draft.code else "utter_ask_proof_failed", buttons
     if draft.phone:
         return "utter_ask_proof_second", buttons
     if draft.last_four or draft.order:

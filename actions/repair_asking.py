@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from actions.base import AnswerAction, Context
-from actions.phrases import join, phrase, window
+from actions.phrases import join, phrase
+from actions.repair_again import last_facts, offered_again
 from actions.repair_buttons import (
     category_buttons,
     fault_buttons,
@@ -14,10 +15,27 @@ from actions.repair_buttons import (
     human_button,
     mode_buttons,
     place_buttons,
+    short_centre,
+    slots_key,
     window_buttons,
 )
 from actions.repair_contact import offers_record
-from actions.repair_draft import DOUBTED, FORM, PATIENCE, PLACE, draft_of, mark, marked, question_of, task_of, thing_of
+from actions.repair_draft import (
+    AGAIN,
+    DOUBTED,
+    FORM,
+    PATIENCE,
+    PLACE,
+    QUIET,
+    SHOWN,
+    draft_of,
+    mark,
+    marked,
+    question_of,
+    task_of,
+    thing_of,
+    unmark,
+)
 from actions.repair_summary import applying, summary_lines
 from actions.repair_windows import first_offer
 from actions.turn import Reply, Turn
@@ -33,6 +51,8 @@ _OWN = (
     "action_continue_repair",
     "action_answer_yes",
     "action_take_information",
+    "action_report_fault",
+    "action_stop_flow",
     None,
 )  # after these the question follows without a word of return
 
@@ -48,7 +68,8 @@ class ActionAskRepairConfirmed(AnswerAction):
 
     def answer(self, turn: Turn) -> Reply:
         """Nothing is asked while a human has the chat or the way to one has just been offered."""
-        draft, reply = draft_of(turn), Reply()
+        before, reply = draft_of(turn), Reply()
+        draft = unmark(before, QUIET)
         with self.context.store.reading() as session:
             question = question_of(session, draft)
             if question != draft.asked:
@@ -58,19 +79,21 @@ class ActionAskRepairConfirmed(AnswerAction):
             if turn.after_action == "action_offer_human":
                 return _offer_human(reply, draft)
             if draft.misses >= PATIENCE:
-                return _offer_human(reply.say("utter_repair_stuck"), draft)
+                return _offer_human(reply.say("utter_repair_stuck"), replace(draft, misses=1))  # not at every turn
+            if QUIET in before.told:
+                return _remember(reply, draft)
             if turn.after_action not in _OWN:
                 reply.say("utter_repair_resume")
             draft = _QUESTIONS[question](self.context, session, turn, draft, reply)
-        return _remember(reply, draft)
+        return _remember(reply, draft, "yes_no" if question == "region" and AGAIN in draft.told else question)
 
 
-def _remember(reply: Reply, draft: Draft) -> Reply:
-    return reply.set(repair_draft=draft.to_json(), open_question=draft.asked)
+def _remember(reply: Reply, draft: Draft, question: str | None = None) -> Reply:
+    return reply.set(repair_draft=draft.to_json(), open_question=question or draft.asked)
 
 
 def _offer_human(reply: Reply, draft: Draft) -> Reply:
-    return _remember(reply, draft).set(asked_for="action_request_human", open_question="yes_no")
+    return _remember(reply, unmark(draft, SHOWN)).set(asked_for="action_request_human", open_question="yes_no")
 
 
 def _ask_device(_context: Context, _session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
@@ -90,15 +113,19 @@ def _ask_mode(_context: Context, session: Session, _turn: Turn, draft: Draft, re
     return draft
 
 
-def _ask_region(_context: Context, _session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
+def _ask_region(_context: Context, session: Session, turn: Turn, draft: Draft, reply: Reply) -> Draft:
     meant = [place for path in marked(draft, PLACE) if (place := Place.from_path(path))]
+    last = offered_again(session, turn.chat_id, draft)
     if meant:
         reply.say("utter_repair_ask_region_which", place_buttons(meant))
     elif draft.region:
         reply.say("utter_repair_ask_district", city=draft.region.city)
+    elif last:
+        reply.say("utter_repair_ask_again_place", **last_facts(last))
+        return mark(draft, AGAIN)
     else:
         reply.say(f"utter_repair_ask_region_{draft.mode or 'home'}")
-    return draft
+    return unmark(draft, AGAIN)
 
 
 def _ask_window(context: Context, session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
@@ -106,18 +133,20 @@ def _ask_window(context: Context, session: Session, _turn: Turn, draft: Draft, r
     place = draft.region.name if draft.region else ""
     if not draft.offered:
         return _say_no_window(session, draft, reply, place)
-    buttons = window_buttons(draft.offered)
-    if draft.mode == "home":
-        kind = "wished" if draft.wish else "home"
-        reply.say(f"utter_repair_ask_window_{kind}", buttons, place=place)
-        return draft
-    lines = []
-    for number, slot in enumerate(draft.offered, start=1):
-        centre = centres.get(session, slot.place_code)
-        name = f"{window(slot)} {centre.name if centre else ''}".strip()
-        lines.append(phrase("choice", number=number, product=name))
-    reply.say("utter_repair_ask_window_store", buttons, place=place, lines="\n".join(lines))
-    return draft
+    known = {slot.place_code: found for slot in draft.offered if (found := centres.get(session, slot.place_code))}
+    is_store = draft.mode == "store"
+    named = {code: short_centre(centre) for code, centre in known.items()} if is_store and len(known) > 1 else {}
+    buttons, shown = window_buttons(draft.offered, named), f"{SHOWN}{slots_key(draft)}"
+    if shown in draft.told:  # the list stands above; the buttons carry it
+        reply.say(f"utter_repair_again_window_{draft.mode}", buttons)
+    elif not is_store:
+        reply.say(f"utter_repair_ask_window_{'wished' if draft.wish else 'home'}", buttons, place=place)
+    elif len(known) == 1:
+        (centre,) = known.values()
+        reply.say("utter_repair_ask_window_store", buttons, centre=centre.name, where=centre.address)
+    else:
+        reply.say("utter_repair_ask_window_stores", buttons, place=place)
+    return mark(unmark(draft, SHOWN), shown)
 
 
 def _say_no_window(session: Session, draft: Draft, reply: Reply, place: str) -> Draft:
@@ -141,10 +170,10 @@ def _ask_address(_context: Context, _session: Session, _turn: Turn, draft: Draft
 
 def _ask_contact(_context: Context, session: Session, turn: Turn, draft: Draft, reply: Reply) -> Draft:
     record = offers_record(session, turn.chat_id, draft.told) if draft.phone_number is None else None
-    if record and record.name:
-        reply.say(
-            "utter_repair_ask_contact_known", name=contacts.masked_name(record.name), phone=mask_phone(record.phone)
-        )
+    if record:
+        kind = "last" if record.is_last else "known"
+        masked = {"name": contacts.masked_name(record.name), "phone": mask_phone(record.phone)}
+        reply.say(f"utter_repair_ask_contact_{kind}", **masked)
     else:
         reply.say("utter_repair_ask_contact" if draft.phone_number is None else "utter_repair_ask_name")
     return draft

@@ -43,6 +43,7 @@ def send(context: Context, turn: Turn, draft: Draft) -> Reply:
         if stored is None:
             return Reply(loop=None).say("utter_failed_honestly")
         reply = Reply(loop=None).set(repair_draft=None, asked_for=BOOKED)
+        reply.set(open_question="booking", service_told={"number": number})
         return tell_booked(context, session, stored, thing_of(session, draft), reply)
 
 
@@ -53,6 +54,7 @@ def tell_booked_again(context: Context, turn: Turn) -> Reply | None:
     if not made:
         return None
     reply = Reply(loop=None).say("utter_repair_booked_already", booked_buttons(made[0]), number=made[0].number)
+    reply.set(open_question="booking", service_told={"number": made[0].number})
     return reply.set(repair_draft=None, asked_for=BOOKED)
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from actions.phrases import phrase, window
 from actions.repair_draft import FIELDS
 from actions.turn import Button
 from bot.service.places import Place
+from bot.service.repair import Draft
 from bot.store.capacity import Slot
+from bot.store.centres import Centre
 
 
 def inform(title: str, entity: str, value: str) -> Button:
@@ -37,13 +39,26 @@ def place_buttons(places: Iterable[Place]) -> list[Button]:
     return [inform(place.name, "region", place.name) for place in places]
 
 
-def window_buttons(slots: Sequence[Slot]) -> list[Button]:
-    """The windows offered, numbered as they can be typed, and the way to others."""
+def window_buttons(slots: Sequence[Slot], named: Mapping[str, str] | None = None) -> list[Button]:
+    """The windows offered, numbered as they can be typed, and the way to others; `named` are places to be told apart."""
+    titles = [f"{window(slot)} {(named or {}).get(slot.place_code, '')}".strip() for slot in slots]
     numbered = [
-        inform(phrase("choice", number=number, product=window(slot)), "choice", str(number))
-        for number, slot in enumerate(slots, start=1)
+        inform(phrase("choice", number=number, product=title), "choice", str(number))
+        for number, title in enumerate(titles, start=1)
     ]
     return [*numbered, inform(phrase("more_windows"), "choice", "more")]
+
+
+def short_centre(centre: Centre) -> str:
+    """What tells a centre from the others of its city."""
+    _, _, rest = centre.name.rpartition(centre.city.removesuffix(phrase("city")))
+    return rest or centre.name
+
+
+def slots_key(draft: Draft) -> str:
+    """What tells one list of windows from another."""
+    slots = draft.offered
+    return "|".join(f"{slot.place_code} {slot.day.isoformat()} {slot.window}" for slot in (slots[0], slots[-1]))
 
 
 def field_buttons(applying: Iterable[str]) -> list[Button]:

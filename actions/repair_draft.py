@@ -14,7 +14,7 @@ from bot.store.engine import Session
 FORM = "repair_form"
 PATIENCE = 3  # so many answers in a row to one question that could not be used; then a human is offered
 FIELDS = ("window", "address", "contact", "phone", "fault", "device", "mode", "region")  # in the order of the buttons
-_ORDER = ("device", "fault", "mode", "region", "window", "address", "contact", "phone")
+ORDER = ("device", "fault", "mode", "region", "window", "address", "contact", "phone")
 
 # Marks: what has been said or is being redone. With a value after the colon where one is needed.
 REDO = "redo:"  # the field that the customer wants to say anew
@@ -24,6 +24,10 @@ UNSERVED = "unserved:"  # a place where the mode is not to be had
 PAGE = "page:"  # how often he asked for other windows
 DOUBTED = "doubted"  # the address was asked for a second time
 NOT_ON_RECORD = "not_on_record"  # he does not want the contact on record
+QUIET = "quiet"  # what was just said asks for the answer itself
+SHOWN = "shown:"  # the windows that the last question showed
+AGAIN = "again"  # address and contact of the last booking in this chat were offered
+NOT_AGAIN = "not_again"  # he does not want them
 FROM_RECORD = "from_record"  # the contact on record is used
 
 
@@ -51,7 +55,7 @@ def question_of(session: Session, draft: Draft) -> str:
     """What is to be asked now: a field that is missing, one to be said anew, which one (choice), or the summary (confirm)."""
     open_fields = {*repair.missing(session, draft), *marked(draft, REDO)}
     if open_fields:
-        return min(open_fields, key=_ORDER.index)
+        return min(open_fields, key=ORDER.index)
     return "choice" if marked(draft, WHICH) else "confirm"
 
 

@@ -6,14 +6,18 @@ from dataclasses import replace
 
 from actions.base import AnswerAction
 from actions.phrases import day, phrase
+from actions.repair import ActionBookRepair
 from actions.repair_draft import thing_of
 from actions.repair_opening import open_draft
+from actions.told import FORM as WARRANTY_FORM
 from actions.turn import Reply, Turn
 from bot.service import warranty
 from bot.service.repair import Draft
 from bot.service.warranty import Verdict
 from bot.store import devices
 from bot.store.engine import Session
+
+_LONGEST_WISH = 40  # characters; a longer text tells a story
 
 
 class ActionReportFault(AnswerAction):
@@ -24,7 +28,9 @@ class ActionReportFault(AnswerAction):
         return "action_report_fault"
 
     def answer(self, turn: Turn) -> Reply:
-        """Other makers' goods are not ours to book; a cause is never guessed."""
+        """Other makers' goods are not ours to book; a cause is never guessed. Who names the way of service wants to book."""
+        if _wants_booking(turn):
+            return ActionBookRepair(self.context).answer(turn)
         with self.context.store.reading() as session:
             heard = open_draft(self.context, session, turn)
             draft = heard.draft
@@ -33,6 +39,8 @@ class ActionReportFault(AnswerAction):
             verdict = self._verdict(session, draft)
             reply = Reply().set(repair_draft=replace(draft, id="").to_json())
             reply.set(asked_for="action_book_repair", open_question="yes_no")
+            if turn.active_loop == WARRANTY_FORM:
+                reply.loop = None  # a fault is another matter, and two questions at once are one too many
             fault = draft.fault if draft.fault and turn.values("symptom") else phrase("fault_reported")
             if verdict is None or verdict.whole is None or verdict.whole.until is None:
                 return reply.say("utter_fault_unknown", fault=fault)
@@ -43,3 +51,10 @@ class ActionReportFault(AnswerAction):
     def _verdict(self, session: Session, draft: Draft) -> Verdict | None:
         device = devices.find_by_serial(session, draft.serial_number) if draft.serial_number else None
         return warranty.check(session, device, self.context.today()) if device else None
+
+
+def _wants_booking(turn: Turn) -> bool:
+    """Whether a fault comes with the way or the coming day in which it is to be mended, and not with a tale of an earlier visit."""
+    if not turn.values("service_mode") or turn.active_loop:
+        return False
+    return len(turn.text) <= _LONGEST_WISH and not any(word in turn.text for word in phrase("words_been").split())

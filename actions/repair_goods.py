@@ -53,13 +53,14 @@ def read_fault(heard: Heard) -> None:
         elif heard.text and (turn.values("symptom") or not _says_other(heard)):
             heard.set("fault", fault=_line(heard.text))
         elif symptoms:
-            heard.set("fault", fault=_line(symptoms))
+            heard.set("fault", fault=_line(symptoms, heard.text))
         return
     if not symptoms and turn.intent == "report_fault" and len(heard.text) >= _TELLING:
         symptoms = heard.text
     if symptoms and (draft.fault is None or heard.corrects or turn.intent == "report_fault"):
         more = turn.intent == "report_fault" and draft.fault and symptoms not in draft.fault
-        heard.set("fault", fault=_line(phrase("semicolon").join((draft.fault or "", symptoms)) if more else symptoms))
+        told = phrase("semicolon").join((draft.fault or "", symptoms)) if more else symptoms
+        heard.set("fault", fault=_line(told, heard.text))
 
 
 def recall_fault(heard: Heard, symptom: str) -> None:
@@ -139,7 +140,11 @@ def _may_try(context: Context, chat_id: str, is_miss: bool) -> bool:
 
 
 def _may_change(heard: Heard) -> bool:
-    return heard.draft.product_category is None or heard.corrects or heard.asked == "device"
+    """Whether goods that are named replace those of the draft; those that come besides do not."""
+    if heard.names_more and heard.draft.product_category and heard.asked is not None:
+        return False
+    instead = any(word in heard.text for word in phrase("words_instead").split())
+    return heard.draft.product_category is None or heard.corrects or heard.asked == "device" or instead
 
 
 def _take_model(session: Session, heard: Heard) -> bool:
@@ -165,7 +170,11 @@ def _take_category(heard: Heard) -> None:
     if not fresh:
         heard.answered = heard.answered or heard.asked == "device"
         return
-    kind = fresh[-1] if heard.turn.intent == "correct_info" else fresh[0]
+    corrects = heard.turn.intent == "correct_info"
+    kind = fresh[-1] if corrects else fresh[0]
+    rest = [other for other in fresh if other != kind]
+    if rest and not corrects and heard.asked in (None, "device"):
+        heard.reply.say("utter_repair_one_by_one", first=kind, rest=join(rest))
     heard.set("device", product_category=kind, product_model=None, serial_number=None)
 
 
@@ -176,5 +185,7 @@ def _says_other(heard: Heard) -> bool:
     return heard.turn.intent in ("correct_info", "change_booking") or len(heard.text) < _SENTENCE
 
 
-def _line(text: str) -> str:
-    return " ".join(text.split())[:_LONGEST_FAULT]
+def _line(text: str, said: str = "") -> str:
+    count = goods.count_named(said)
+    full = phrase("fault_of_several", count=count, fault=text) if count and count not in text else text
+    return " ".join(full.split())[:_LONGEST_FAULT]

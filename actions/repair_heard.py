@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from actions.phrases import phrase
 from actions.repair_draft import REDO, unmark
 from actions.turn import Reply, Turn
 from bot.service.repair import Draft
@@ -28,6 +29,12 @@ class Heard:
     answered: bool = False  # the message was understood, though it may have changed nothing
     refused: bool = False  # what it says cannot be used, and why has been said
 
+    before: Draft = field(init=False)  # the draft before the message
+
+    def __post_init__(self) -> None:
+        """Keep the draft as it was."""
+        self.before = self.draft
+
     @property
     def text(self) -> str:
         """What was typed; nothing for a button."""
@@ -38,6 +45,14 @@ class Heard:
         """Whether it may change what was said before: a correction, a wish, or an answer to the summary."""
         wishes = ("correct_info", "change_booking", "book_repair", "book_installation", "book_inspection")
         return self.turn.intent in wishes or self.asked in (None, "confirm", "choice")
+
+    @property
+    def names_more(self) -> bool:
+        """Whether what is named comes besides what was said, and not in its place."""
+        also, instead = (
+            any(word in self.text for word in phrase(f"words_{name}").split()) for name in ("also", "instead")
+        )
+        return also and not instead and self.turn.intent != "correct_info"
 
     def asks_for(self, *questions: str) -> bool:
         """Whether one of these questions was open."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from actions.base import Context
+from actions.phrases import phrase
+from actions.repair_contact import last_booking
 from actions.repair_draft import draft_of, task_of, thing_of
 from actions.repair_goods import recall_fault, take_device
 from actions.repair_heard import Heard
@@ -22,11 +24,13 @@ _PURPOSES = {"book_repair": "repair", "book_installation": "installation", "book
 
 def open_draft(context: Context, session: Session, turn: Turn) -> Heard:
     """Read the first message; goods that it does not name are those spoken of before."""
-    heard = read(context, session, turn, _opened(turn), asked=None)
+    waiting, is_another = draft_of(turn), begins_another(session, turn)
+    heard = read(context, session, turn, _opened(turn, is_another), asked=None)
+    if is_another:
+        return heard
     if heard.draft.product_category is None and not heard.refused:
         _recall_device(session, heard)
         settle(session, heard)
-    waiting = draft_of(turn)
     if waiting.asked and waiting.product_category and not turn.values("product_category"):
         heard.reply.say("utter_repair_taken_up", thing=thing_of(session, heard.draft), task=task_of(heard.draft))
     told = turn.earlier
@@ -37,16 +41,46 @@ def open_draft(context: Context, session: Session, turn: Turn) -> Heard:
     return heard
 
 
-def _opened(turn: Turn) -> Draft:
+def begins_anew(turn: Turn) -> bool:
+    """Whether the customer wants to begin from the beginning."""
+    return _says(turn, "words_anew")
+
+
+def begins_another(session: Session, turn: Turn) -> bool:
+    """Whether a booking beside those of this chat is wanted: nothing said for the last one counts for it."""
+    if begins_anew(turn):
+        return True
+    return _says(turn, "words_another") and not draft_of(turn).id and last_booking(session, turn.chat_id) is not None
+
+
+def _says(turn: Turn, words: str) -> bool:
+    text = "" if turn.text.startswith("/") else turn.text
+    return any(word in text for word in phrase(words).split())
+
+
+def _opened(turn: Turn, is_another: bool) -> Draft:
     """The draft to begin with: a new number, and what a draft that waits already holds about the same goods."""
     before = draft_of(turn)
-    purpose = _PURPOSES.get(turn.intent, before.purpose)
+    purpose = _purpose_of(turn, before)
+    if is_another:
+        return Draft(id=turn.message_id, purpose=purpose)
     kinds = turn.values("product_category")
     phone = before.phone_number or (turn.slot("warranty_told") or {}).get("phone") or turn.earlier.get("phone")
     fresh = Draft(id=turn.message_id, purpose=purpose, phone_number=phone)
     if before.product_category and kinds and before.product_category not in kinds:
         return fresh
     return replace(before, id=turn.message_id, purpose=purpose, phone_number=phone, asked=None, misses=0, offered=())
+
+
+def _purpose_of(turn: Turn, before: Draft) -> str:
+    """What is to be done. A symptom is repaired, whatever the wish sounded like, unless cleaning or installing is named."""
+    wanted = _PURPOSES.get(turn.intent, before.purpose)
+    names_other = [purpose for purpose in ("installation", "inspection") if _says(turn, f"words_{purpose}")]
+    if turn.values("symptom") and not names_other:
+        return "repair"
+    if turn.intent not in _PURPOSES and not turn.values("symptom") and len(names_other) == 1:
+        return names_other[0]
+    return wanted
 
 
 def _recall_device(session: Session, heard: Heard) -> None:

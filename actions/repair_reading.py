@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from actions.base import Context
-from actions.phrases import phrase
+from actions.phrases import join, phrase
+from actions.repair_again import read_again
 from actions.repair_buttons import human_button, mode_buttons
 from actions.repair_contact import read_contact
-from actions.repair_draft import DOUBTED, FIELDS, REDO, WHICH, mark, marked, thing_of, unmark
+from actions.repair_draft import DOUBTED, FIELDS, QUIET, REDO, SHOWN, WHICH, mark, marked, question_of, thing_of, unmark
 from actions.repair_goods import read_fault, read_goods, read_mode
 from actions.repair_heard import Heard
 from actions.repair_place import read_place, read_window, wants_other_windows
@@ -21,7 +22,15 @@ from bot.service.places import Place
 from bot.service.repair import Draft
 from bot.store.engine import Session
 
-_NO_ANSWERS = ("greet", "thank", "affirm")  # they answer nothing and are no misses either
+_MANNERS = ("greet", "thank")  # they answer nothing and are no misses either
+_ASIDE = {"address", "contact", "phone", "fault"}  # facts that bring no other question nearer to its answer
+_BEARS_ON: Mapping[str, set[str]] = {"contact": {"contact", "phone"}, "phone": {"contact", "phone"}}
+_ASKS_ITSELF = {  # sentences that ask for the right value themselves
+    "region": ("utter_repair_place_unknown", "utter_repair_place_not_served"),
+    "address": ("utter_repair_address_needed",),
+    "phone": ("utter_repair_phone_too_short", "utter_repair_phone_too_long", "utter_repair_phone_not_mobile"),
+}
+_SHORT = 16  # characters; a longer text says more than that it takes a moment
 _FIELDS = {  # facts that an agent may have corrected, and the field of the summary to which each belongs
     "product_category": "device", "product_model": "device", "serial_number": "device", "fault": "fault",
     "service_mode": "mode", "address": "address", "person_name": "contact", "phone_number": "phone",
@@ -34,13 +43,17 @@ def read(context: Context, session: Session, turn: Turn, draft: Draft, asked: st
     _take_facts(heard)
     read_goods(context, session, heard)
     read_mode(session, heard)
+    read_again(session, heard)
     read_place(heard)
     read_window(heard)
     read_contact(session, heard)
     read_fault(heard)
     settle(session, heard)
     _choose_field(heard)
-    _count_miss(heard)
+    _take_time(heard)
+    _refer_next(session, heard)
+    _tell_not_booked(heard)
+    _count_miss(session, heard)
     return heard
 
 
@@ -48,17 +61,27 @@ def settle(session: Session, heard: Heard) -> None:
     """Bring place and window in line with what changed, and turn a wish into windows."""
     if heard.changed:
         heard.draft = unmark(heard.draft, WHICH)
+    _drop_address(heard)
     if {"device", "mode", "region"} & set(heard.changed):
         heard.draft = replace(recall_place(session, heard.draft), offered=())
         refused = refuse_place(session, heard.draft)
         if refused:
             _say_unserved(session, heard)
             heard.draft = refused
-        heard.draft = drop_window(session, heard.draft, heard.reply, heard.now)
+        heard.draft = drop_window(session, heard.draft, heard.reply, heard.now, moved="region" in heard.changed)
     if wants_other_windows(heard):
         heard.answered = True
         heard.draft = offer_more(session, replace(heard.draft, wish=None), heard.reply, heard.now)
     heard.draft = choose(session, heard.draft, heard.reply, heard.now)
+
+
+def _drop_address(heard: Heard) -> None:
+    """An address goes with its city."""
+    before, now = heard.before.region, heard.draft.region
+    kept = heard.draft.address and heard.draft.address == heard.before.address
+    if kept and before and now and (before.province, before.city) != (now.province, now.city):
+        heard.reply.say("utter_repair_address_dropped", city=now.city)
+        heard.draft = unmark(replace(heard.draft, address=None), DOUBTED)
 
 
 def _say_unserved(session: Session, heard: Heard) -> None:
@@ -67,8 +90,11 @@ def _say_unserved(session: Session, heard: Heard) -> None:
     if category is None or mode is None or place is None:
         return
     others = visits.modes_served(session, category, repair.modes_for(category, draft.purpose), place)
-    buttons = [*mode_buttons(name for name in others if name != mode), human_button()]
-    facts = {"place": place.name, "mode": phrase(f"mode_{mode}"), "thing": thing_of(session, draft)}
+    others = tuple(name for name in others if name != mode)
+    buttons = [*mode_buttons(others), human_button()]
+    names = join(phrase(f"mode_{name}") for name in others)
+    ways = phrase("other_ways", modes=names) if others else phrase("no_other_way")
+    facts = {"place": place.name, "mode": phrase(f"mode_{mode}"), "thing": thing_of(session, draft), "ways": ways}
     heard.say("utter_repair_place_not_served", buttons, **facts)
 
 
@@ -96,7 +122,7 @@ def _choose_field(heard: Heard) -> None:
     named = heard.turn.value("choice") or _field_named(heard.text)
     if named in FIELDS:
         heard.answered = True
-        heard.draft = mark(unmark(heard.draft, WHICH, REDO, DOUBTED), f"{REDO}{named}")
+        heard.draft = mark(unmark(heard.draft, WHICH, REDO, DOUBTED, SHOWN), f"{REDO}{named}")
     elif heard.asked == "choice" and heard.turn.intent in ("deny", "affirm"):
         heard.answered = True
         heard.draft = unmark(heard.draft, WHICH)
@@ -109,17 +135,58 @@ def _field_named(text: str) -> str | None:
     return next((name for name in FIELDS if any(word in text for word in phrase(f"words_{name}").split())), None)
 
 
-def _count_miss(heard: Heard) -> None:
-    """An answer that could not be used is said so and counted; a field given up (no) stays as it was."""
+def _take_time(heard: Heard) -> None:
+    """Whoever goes and looks is not asked again meanwhile."""
+    waits = not heard.changed and not heard.answered and len(heard.text) <= _SHORT
+    if heard.asked and waits and any(word in heard.text for word in phrase("words_wait").split()):
+        heard.answered = True
+        heard.reply.say("utter_repair_take_your_time")
+        heard.draft = mark(heard.draft, QUIET)
+
+
+def _refer_next(session: Session, heard: Heard) -> None:
+    """Another device wants a booking of its own, when this one is done."""
     draft = heard.draft
-    if heard.asked is None or heard.turn.intent in _NO_ANSWERS:
+    if heard.changed or heard.answered or heard.asked in (None, "device") or draft.product_category is None:
         return
-    if marked(draft, REDO) and heard.turn.intent == "deny" and not heard.changed:
+    others = [kind for kind in heard.turn.values("product_category") if kind != draft.product_category]
+    if (others and heard.names_more) or any(word in heard.text for word in phrase("words_another").split()):
+        heard.answered = True
+        heard.reply.say("utter_repair_finish_first", first=thing_of(session, draft))
+
+
+def _tell_not_booked(heard: Heard) -> None:
+    """When somebody comes can be told only of a booking that exists."""
+    if not heard.changed and not heard.answered and heard.turn.intent in ("query_repair_progress", "urge_service"):
+        heard.answered = True
+        heard.reply.say("utter_repair_not_booked_yet")
+
+
+def _count_miss(session: Session, heard: Heard) -> None:
+    """What does not answer the open question is counted, though it told something else; a field given up (no) is answered."""
+    draft = heard.draft
+    if heard.asked is None or (heard.turn.intent in _MANNERS and not heard.changed):
+        return
+    if marked(draft, REDO) and heard.turn.intent == "deny" and not (heard.changed or heard.answered):
         heard.answered, heard.draft = True, unmark(draft, REDO)
-    elif not heard.answered:
+    elif not heard.answered and heard.turn.intent != "affirm":
         heard.reply.say(_miss_of(heard))
-    useless = not heard.changed and (heard.refused or not heard.answered)
-    heard.draft = replace(heard.draft, misses=draft.misses + 1 if useless else 0)
+    question = question_of(session, heard.draft)
+    if any(say.response in _ASKS_ITSELF.get(question, ()) for say in heard.reply.says):
+        heard.draft = mark(heard.draft, QUIET)
+    if question != heard.asked or heard.replaced:
+        misses = 0 if question != heard.asked else draft.misses
+    else:
+        misses = draft.misses + 1 if _is_miss(heard) else 0
+    heard.draft = replace(heard.draft, misses=misses)
+
+
+def _is_miss(heard: Heard) -> bool:
+    """Whether the message brought the open question no nearer to its answer."""
+    aside = _ASIDE - _BEARS_ON.get(heard.asked or "", {heard.asked or ""})
+    if heard.changed:
+        return set(heard.changed) <= aside
+    return heard.refused or not heard.answered
 
 
 def _miss_of(heard: Heard) -> str:

@@ -12,6 +12,7 @@ from bot.service import repair, visits
 from bot.service.places import Place
 from bot.service.repair import Draft
 from bot.service.visits import Offer
+from bot.store import centres
 from bot.store.engine import Session
 
 OFFERED = 6  # windows shown at a time
@@ -49,9 +50,15 @@ def recall_place(session: Session, draft: Draft) -> Draft:
     return unmark(replace(draft, region=place), UNSERVED)
 
 
-def drop_window(session: Session, draft: Draft, reply: Reply, now: datetime) -> Draft:
-    """Take the window back when it is not one of the goods, the mode and the place any more, and say so."""
-    if draft.slot is None or draft.slot in [offer.slot for offer in offers_of(session, draft, now)]:
+def drop_window(session: Session, draft: Draft, reply: Reply, now: datetime, moved: bool = False) -> Draft:
+    """Take the window back when it is not one of the goods, the mode and the place any more, and say so.
+
+    Who comes to a centre and has `moved` to another district wants another centre, where there is one.
+    """
+    if draft.slot is None:
+        return draft
+    found = offers_of(session, draft, now)
+    if draft.slot in [offer.slot for offer in found] and not (moved and _nearer(session, draft, found)):
         return draft
     if draft.mode != "mail_in":
         reply.say("utter_repair_window_dropped")
@@ -94,6 +101,21 @@ def offer_more(session: Session, draft: Draft, reply: Reply, now: datetime) -> D
 def first_offer(session: Session, draft: Draft, now: datetime) -> Draft:
     """What is offered when nothing was: a good choice over several days."""
     return draft if draft.offered else _offer(draft, visits.spread(offers_of(session, draft, now), OFFERED))
+
+
+def _nearer(session: Session, draft: Draft, found: list[Offer]) -> bool:
+    """Whether the district has a centre of its own, and the window is another one's."""
+    if (
+        draft.mode != "store"
+        or draft.slot is None
+        or draft.region is None
+        or draft.region.district is None
+        or not found
+    ):
+        return False
+    first, chosen = (centres.get(session, code) for code in (found[0].slot.place_code, draft.slot.place_code))
+    here = draft.region.district
+    return bool(first and chosen and first.district == here and chosen.district != here)
 
 
 def _offer(draft: Draft, found: list[Offer]) -> Draft:

@@ -26,13 +26,14 @@ from actions.service_words import (
     next_of,
     slot_words,
     status_of,
+    urged_buttons,
     wish_buttons,
     work_of,
 )
 from actions.turn import KEEP_LOOP, Reply, Turn
 from bot.chat import handoff
 from bot.errors import IllegalMove, TooManyTries
-from bot.service import amendments, progress
+from bot.service import amendments, progress, proofs
 from bot.store import booking_changes, bookings
 
 _URGES_BEFORE_QUEUE = 2  # within 24 hours; then a person looks after it
@@ -45,9 +46,11 @@ class ServiceAction(QueueAction):
 
     def serve(self, turn: Turn, before: ServiceDraft, agrees: bool) -> Reply:
         """Take what the message gives, find the booking, and do or ask what comes next."""
+        if before.asked == "proof" and proofs.asks_why(turn.text):
+            return ask_for(before, "proof", Reply().say("utter_proof_reason"))
         draft = read_message(turn, before, self.context.settings.now())
         is_new = draft != before
-        understood = is_new or agrees or self._answers(turn, before)
+        understood = _is_step(before, draft) or agrees or self._answers(turn, before)
         draft = replace(draft, misses=0 if understood or turn.active_loop != FORM else before.misses + 1)
         if draft.misses >= PATIENCE:
             return give_up(draft)
@@ -82,13 +85,14 @@ class ServiceAction(QueueAction):
         booking, here = found.booking, found.booking.chat_id == turn.chat_id
         facts = {"number": booking.number, "status": status_of(booking), "next": next_of(booking, here)}
         with self.context.store.reading() as session:
-            appointment = appointment_of(session, booking, found.whole)
-            history = history_of(session, booking) if found.whole else ""
+            told = [appointment_of(session, booking, found.whole)]
+            told += history_of(session, booking) if found.whole else []
+        facts["lines"] = "".join(f"\n{line}" for line in told if line)
         if not found.whole:
-            said = Reply().say("utter_service_progress_half", work=work_of(booking), appointment=appointment, **facts)
+            said = Reply().say("utter_service_progress_half", work=work_of(booking), **facts)
             return finish(said, found.draft)
-        more = {"goods": goods_of(booking), "appointment": appointment, "history": history}
-        return finish(Reply().say("utter_service_progress", wish_buttons(booking), **facts, **more), found.draft)
+        said = Reply().say("utter_service_progress", wish_buttons(booking), goods=goods_of(booking), **facts)
+        return finish(said, found.draft)
 
     def _urge(self, turn: Turn, found: Found, _agrees: bool) -> Reply:
         booking, now = found.booking, self.context.settings.now()
@@ -101,10 +105,10 @@ class ServiceAction(QueueAction):
             return refuse(Reply(), found.draft, as_it_is(self.context, booking))
         facts = {"number": booking.number, "status": status_of(booking)}
         when = phrase("service_agreed", window=slot_words(booking.slot)) if booking.slot else ""
-        reply = Reply().say("utter_service_urged_again" if needs_person else "utter_service_urged", when=when, **facts)
-        if place is not None:
-            self.say_place(reply, "utter_human_queued", place)
-        return finish(reply, found.draft)
+        if place is None:
+            return finish(Reply().say("utter_service_urged", urged_buttons(booking), when=when, **facts), found.draft)
+        reply = Reply().say("utter_service_urged_again", when=when, **facts)
+        return finish(self.say_place(reply, "utter_human_queued", place), found.draft)
 
     def _cancel(self, turn: Turn, found: Found, agrees: bool) -> Reply:
         booking, draft = found.booking, found.draft
@@ -115,9 +119,11 @@ class ServiceAction(QueueAction):
             return finish(
                 reply.say("utter_service_not_cancellable", number=booking.number, status=status_of(booking)), draft
             )
+        if amendments.keeps_booking(turn.text):
+            return finish(Reply().say("utter_service_kept", number=booking.number), draft)
         if draft.asked != "confirm":
             return ask_for(draft, "confirm", Reply())
-        if turn.intent == "deny":
+        if turn.intent in ("deny", "correct_info") and draft.number == found.was:
             return finish(Reply().say("utter_service_kept", number=booking.number), draft)
         return self._commit_cancel(found) if agrees else ask_for(draft, "confirm", Reply())
 
@@ -156,14 +162,15 @@ class ActionServeBooking(ServiceAction):
 
     def answer(self, turn: Turn) -> Reply:
         """A new wish keeps the booking and the proof that were given for the last one."""
-        wish, before = WISHES.get(turn.intent, "progress"), draft_of(turn)
+        told, before = turn.slot("service_told") or {}, draft_of(turn)
+        wish = WISHES.get(turn.intent) or told.get("wish") or "progress"
         if before and turn.active_loop == FORM:
             if before.wish == wish:
-                repeated = before.asked == "confirm" and wish == "cancel"  # said again when asked whether to cancel
-                return self.serve(turn, before, agrees=repeated)
+                repeated = before.asked == "confirm" and wish == "cancel"
+                plain = not (amendments.keeps_booking(turn.text) or amendments.names_other_matter(turn.text))
+                return self.serve(turn, before, agrees=repeated and plain)
             fresh = replace(before, wish=wish, change={}, asked=None, offered=(), misses=0)
             return self.serve(turn, fresh, agrees=False)
-        told = turn.slot("service_told") or {}
         serial = turn.earlier.get("serial") or ""
         draft = ServiceDraft(
             wish=wish,
@@ -193,6 +200,13 @@ class ActionContinueService(ServiceAction):
         if draft.wish == "cancel" and draft.asked == "confirm" and _asks_for_change(turn):
             return self.serve(turn, replace(draft, wish="change", asked=None), agrees=False)
         return self.serve(turn, draft, agrees=turn.intent == "affirm" and draft.asked == "confirm")
+
+
+def _is_step(before: ServiceDraft, draft: ServiceDraft) -> bool:
+    """Whether the message brought the wish further; while proof is wanted, another value for the same half does not."""
+    if before.asked == "proof" and draft.claim is None and before.halves == draft.halves:
+        return before.number != draft.number or before.change != draft.change
+    return draft != before
 
 
 def give_up(draft: ServiceDraft) -> Reply:

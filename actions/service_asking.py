@@ -10,14 +10,14 @@ from actions.phrases import phrase
 from actions.proof import proof_question, shown_phone
 from actions.service_change import change_lines
 from actions.service_draft import FORM, OPEN_QUESTIONS, ServiceDraft, draft_of, slot_from
-from actions.service_words import goods_of, slot_words, titled
+from actions.service_words import goods_of, slot_words, titled, wish_buttons
 from actions.turn import Button, Reply, Turn
 from bot.service import repair
 from bot.service.amendments import FIELDS
 from bot.store import bookings
 from bot.store.bookings import Booking
 
-_OWN_ACTIONS = ("action_serve_booking", "action_continue_service")
+_OWN_ACTIONS = ("action_serve_booking", "action_continue_service", "action_take_information")
 _HUMAN_ACTIONS = ("action_request_human", "action_offer_human", "action_warn_of_hazard")
 
 
@@ -47,7 +47,8 @@ class ActionAskServiceDone(AnswerAction):
             said, buttons = proof_question(self.context, draft)
             return reply.say(said, buttons, lead=lead, phone=shown_phone(draft), number=draft.number or "")
         if draft.asked == "booking":
-            return reply.say("utter_ask_service_booking", _numbered([b for b in listed if b]), lead=lead)
+            again = "_again" if draft.again else ""
+            return reply.say(f"utter_ask_service_booking{again}", _numbered([b for b in listed if b]), lead=lead)
         if booking is None:
             return Reply(loop=None).set(service_draft=None).say("utter_default")
         return _ask_about(reply, draft, booking, lead)
@@ -57,7 +58,8 @@ def _ask_about(reply: Reply, draft: ServiceDraft, booking: Booking, lead: str) -
     """The question about a booking that is known."""
     facts: dict[str, Any] = {"lead": lead, "number": booking.number, "goods": goods_of(booking)}
     if draft.asked == "confirm" and draft.wish == "cancel":
-        return reply.say("utter_ask_service_cancel", when=slot_words(booking.slot), **facts)
+        when = phrase("service_cancel_when", window=slot_words(booking.slot)) if booking.slot else ""
+        return reply.say("utter_ask_service_cancel", _instead(booking), when=when, **facts)
     if draft.asked == "confirm":
         return reply.say("utter_ask_service_confirm", lines=change_lines(booking, draft.change), **facts)
     buttons: list[Button] = []
@@ -69,8 +71,17 @@ def _ask_about(reply: Reply, draft: ServiceDraft, booking: Booking, lead: str) -
     if draft.asked == "mode":
         modes = [mode for mode in repair.modes_for(booking.category) if mode != booking.mode]
         buttons = [_mode_button(mode) for mode in modes]
+    if draft.asked == "window" and (draft.again or lead) and not draft.misses:
+        return reply.say("utter_ask_service_window_next", buttons, **facts)
+    if draft.asked == "window":
+        facts["when"] = phrase("service_was_at", window=slot_words(booking.slot)) if booking.slot else ""
     again = "_again" if draft.misses else ""
     return reply.say(f"utter_ask_service_{draft.asked}{again}", buttons, **facts)
+
+
+def _instead(booking: Booking) -> list[Button]:
+    """What may be done instead of cancelling."""
+    return [button for button in wish_buttons(booking) if "change_booking" in button["payload"]]
 
 
 def _numbered(found: list[Booking]) -> list[Button]:

@@ -12,7 +12,7 @@ from actions.service_draft import ServiceDraft, ask_for, finish, slot_from, slot
 from actions.service_reading import wants_more
 from actions.service_words import appointment_of, facts_of, goods_of, slot_words, status_of, wish_buttons
 from actions.turn import Reply, Turn
-from bot.errors import IllegalMove, SlotTaken
+from bot.errors import IllegalMove, SlotTaken, TooManyOpenBookings
 from bot.service import contacts, progress, repair, visits
 from bot.service.places import Place
 from bot.service.visits import Offer, Wish
@@ -32,6 +32,7 @@ def plan_change(context: Context, turn: Turn, draft: ServiceDraft, booking: Book
         return refuse(reply, draft, booking)
     with context.store.reading() as session:
         change = _settled(reply, booking, dict(draft.change))
+        _drop_stale(context, session, booking, change)
         question = _open_question(booking, change, draft)
         offered: tuple[Any, ...] = ()
         if question == "window":
@@ -39,6 +40,8 @@ def plan_change(context: Context, turn: Turn, draft: ServiceDraft, booking: Book
             if not found:
                 reply.set(asked_for="action_request_human")
                 return finish(reply.say("utter_service_no_windows"), draft)
+            if draft.asked != "window" and _moves_away(booking, change) and (place := Place.from_json(change["place"])):
+                reply.say("utter_service_moved_away", place=place.name)
             offered = _offer(context, turn, draft, found, change, reply)
             question = "window" if offered else _open_question(booking, change, draft)
     if question == "confirm" and not any(change.get(name) for name in _NEW_VALUES):
@@ -50,7 +53,13 @@ def commit_change(context: Context, turn: Turn, draft: ServiceDraft, booking: Bo
     """Make the change and tell it from the committed row; a window that has just gone leads to fresh ones."""
     try:
         with context.store.transaction() as session:
-            booking_changes.change(session, booking.number, _wanted(booking, draft.change), "customer")
+            wanted = _wanted(booking, draft.change, turn.chat_id)
+            most = context.settings.limits.open_bookings
+            booking_changes.change(session, booking.number, wanted, "customer", most_open=most)
+    except TooManyOpenBookings:
+        left = {**draft.change, "phone": None, "fields": ["phone"]}
+        reply = Reply().say("utter_service_phone_taken", count=context.settings.limits.open_bookings)
+        return ask_for(replace(draft, change=left), "phone", reply)
     except SlotTaken:
         left = {**draft.change, "slot": None, "wish": None, "fields": ["time"]}
         reply = plan_change(context, turn, replace(draft, change=left, asked=None), booking)
@@ -62,7 +71,8 @@ def commit_change(context: Context, turn: Turn, draft: ServiceDraft, booking: Bo
         made = bookings.get(session, booking.number) or booking
         appointment = appointment_of(session, made)
     facts = {"number": made.number, "goods": goods_of(made), "status": status_of(made)}
-    reply = Reply().say("utter_service_changed", wish_buttons(made), appointment=appointment, **facts)
+    line = f"\n{appointment}" if appointment else ""
+    reply = Reply().say("utter_service_changed", wish_buttons(made), appointment=line, **facts)
     return finish(reply, draft)
 
 
@@ -84,7 +94,7 @@ def refuse(reply: Reply, draft: ServiceDraft, booking: Booking) -> Reply:
 def change_lines(booking: Booking, change: dict[str, Any]) -> str:
     """Old and new of every field that changes, one a line; what the customer has just typed is shown as typed."""
     old = facts_of(booking)
-    new = {"contact": change.get("contact"), "phone": change.get("phone"), "address": change.get("address")}
+    new = {"contact": change.get("contact"), "phone": change.get("phone"), "address": _new_address(change)}
     if change.get("mode"):
         new["mode"] = phrase(f"service_mode_{change['mode']}")
     if change.get("slot"):
@@ -95,6 +105,12 @@ def change_lines(booking: Booking, change: dict[str, Any]) -> str:
     named = {name: phrase(f"service_field_{name}") for name in order}
     shown = [(named[name], old[name], new[name]) for name in order if new.get(name)]
     return "\n".join(phrase("service_old_new", label=name, old=was, new=now) for name, was, now in shown)
+
+
+def _new_address(change: dict[str, Any]) -> str | None:
+    """The new address with its city, as far as that was told."""
+    address, place = change.get("address"), Place.from_json(change.get("place"))
+    return f"{place.name}{address}" if address and place and not address.startswith(place.name) else address
 
 
 def _settled(reply: Reply, booking: Booking, change: dict[str, Any]) -> dict[str, Any]:
@@ -156,6 +172,13 @@ def _offers(context: Context, session: Session, booking: Booking, change: dict[s
     return [offer for offer in found if offer.slot != booking.slot]
 
 
+def _drop_stale(context: Context, session: Session, booking: Booking, change: dict[str, Any]) -> None:
+    """Forget a window that was chosen for another place or way, or that is not free any more."""
+    chosen = slot_from(change["slot"]) if change.get("slot") else None
+    if chosen and chosen not in {offer.slot for offer in _offers(context, session, booking, change)}:
+        change["slot"] = None
+
+
 def _offer(
     context: Context, turn: Turn, draft: ServiceDraft, found: Sequence[Offer], change: dict[str, Any], reply: Reply
 ) -> tuple[Any, ...]:
@@ -174,7 +197,7 @@ def _offer(
     return tuple(slot_to(offer.slot) for offer in visits.spread(rest, _OFFERED))
 
 
-def _wanted(booking: Booking, change: dict[str, Any]) -> BookingChange:
+def _wanted(booking: Booking, change: dict[str, Any], chat_id: str) -> BookingChange:
     place = Place.from_json(change.get("place"))
     return BookingChange(
         mode=change.get("mode"),
@@ -184,4 +207,5 @@ def _wanted(booking: Booking, change: dict[str, Any]) -> BookingChange:
         contact=change.get("contact"),
         phone=change.get("phone"),
         drops_slot=change.get("mode") == "mail_in" and booking.slot is not None,
+        chat_id=chat_id,
     )

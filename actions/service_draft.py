@@ -31,7 +31,7 @@ class ServiceDraft:
 
     `change` holds the new values of a change: fields (named without a value), mode, slot, wish, address, place,
     contact, phone. `offered` holds what was offered for choice: booking numbers, or slots. `tried` is the last claim
-    that did not hold, so that it is not tried again by itself.
+    that did not hold, so that it is not tried again by itself. `again`: the question asked is the one asked before.
     """
 
     wish: str = "progress"
@@ -48,6 +48,7 @@ class ServiceDraft:
     offered: tuple[Any, ...] = ()
     asked: str | None = None
     misses: int = 0
+    again: bool = False
 
     @property
     def claim(self) -> Claim | None:
@@ -55,6 +56,11 @@ class ServiceDraft:
         if not self.phone or not (self.last_four or self.order or self.code) or self.tried == self.given:
             return None
         return Claim(self.phone, self.last_four, self.order, self.code)
+
+    @property
+    def halves(self) -> tuple[bool, ...]:
+        """Which parts of a proof are there, whatever their values: another wrong half is no step forward."""
+        return (bool(self.number), bool(self.phone), bool(self.last_four or self.order or self.code), self.code_sent)
 
     @property
     def given(self) -> str:
@@ -80,15 +86,24 @@ def ask_for(draft: ServiceDraft, question: str, reply: Reply, offered: tuple[Any
     """Leave the next question to the form's asking action; the same one again counts as a miss there."""
     again = draft.asked == question
     kept = offered or (draft.offered if again else ())
-    asked = replace(draft, asked=question, offered=kept, misses=draft.misses if again else 0)
+    asked = replace(draft, asked=question, offered=kept, misses=draft.misses if again else 0, again=again)
     reply.loop = FORM
     return reply.set(service_draft=asked.to_json(), service_done=None)
 
 
 def finish(reply: Reply, draft: ServiceDraft) -> Reply:
-    """The wish is settled: the form ends, the booking spoken of is remembered for what comes next."""
+    """The wish is settled: the form ends, the booking spoken of is remembered, and what is said next is about it."""
     reply.loop = None
-    return reply.set(service_draft=None, service_told={"number": draft.number, "phone": draft.phone})
+    told = {"number": draft.number, "phone": draft.phone, "wish": draft.wish}
+    if draft.number:
+        reply.slots.setdefault("open_question", "booking")
+    return reply.set(service_draft=None, service_told=told)
+
+
+def leaves_booking_alone(turn: Turn) -> bool:
+    """Whether a stop ends a change or a cancellation, so that it must be said that the booking stands."""
+    draft = draft_of(turn) if turn.active_loop == FORM else None
+    return draft is not None and draft.wish in ("change", "cancel")
 
 
 def slot_from(value: Any) -> Slot:

@@ -70,10 +70,10 @@ def _read_proof(turn: Turn, draft: ServiceDraft, takes_phone: bool) -> ServiceDr
     serials = [normal_code(value).replace("-", "") for value in turn.values("serial_number")]
     code = identity.code_in(turn.text) if asked and draft.code_sent else None
     last_four = serials[0][-identity.LAST :] if serials else None if code else identity.last_four_in(turn.text, asked)
-    phone = normal_phone(turn.value("phone_number") or "") if takes_phone else None
+    phone = normal_phone(turn.value("phone_number") or "") or contacts.read_phone(turn.text).number
     return replace(
         draft,
-        phone=phone or draft.phone,
+        phone=phone if phone and takes_phone else draft.phone,
         last_four=last_four or draft.last_four,
         order=next((normal_code(value) for value in turn.values("order_number")), draft.order),
         code=code or draft.code,
@@ -85,7 +85,12 @@ def _read_change(turn: Turn, draft: ServiceDraft, now: datetime) -> ServiceDraft
     tells_phone = bool(turn.values("phone_number")) and not amendments.gives_new_phone(turn.text)
     named = tuple(name for name in named if name in amendments.FIELDS and not (name == "phone" and tells_phone))
     cleared = {value for name in named for value in _VALUES[name]} if draft.asked == "field" else set()
+    kept = amendments.fields_kept(turn.text)
+    cleared |= {value for name in kept for value in _VALUES[name]}
     change = {name: value for name, value in draft.change.items() if name not in cleared}
+    named = tuple(name for name in named if name not in kept)
+    if kept:
+        change["fields"] = [name for name in change.get("fields", []) if name not in kept]
     modes = [mode for mode in turn.values("service_mode") if mode in _MODES]
     if modes:
         change["mode"] = modes[-1]
@@ -143,7 +148,7 @@ def _read_address(turn: Turn, asked: str | None, change: dict[str, Any]) -> None
         return
     address = turn.value("address") or contacts.read_address(turn.text, asked=asked == "address")
     if address:
-        change["address"] = address
+        change["address"] = address = amendments.new_value(address)
         found = places.resolve(address) or places.resolve(turn.value("region") or "")
         change["place"] = found[0].to_json() if len(found) == 1 else None
     elif is_piece and turn.intent in ("correct_info", "change_booking"):

@@ -33,9 +33,11 @@ def goods_of(booking: Booking) -> str:
 
 
 def appointment_of(session: Session, booking: Booking, whole: bool = True) -> str:
-    """Window and place in one line; where only half is proved, the window alone."""
+    """Window and place in one line; where only half is proved, the window alone; empty without an appointment."""
     if booking.slot is None:
-        return phrase("service_no_window")
+        return ""
+    if not booking.is_open:
+        return phrase("service_window_was", window=window(booking.slot))
     spot = progress.spot_of(session, booking) if whole else None
     when = window(booking.slot)
     if spot is None:
@@ -47,14 +49,14 @@ def appointment_of(session: Session, booking: Booking, whole: bool = True) -> st
     return phrase("service_window", window=when)
 
 
-def history_of(session: Session, booking: Booking) -> str:
-    """The steps with their days, one a line."""
+def history_of(session: Session, booking: Booking) -> list[str]:
+    """The steps with their days, a line each."""
     lines = []
     for event in progress.steps(session, booking):
         named = {"changed": phrase("service_step_changed"), "urged": phrase("service_step_urged")}
         what = named.get(event.kind) or status_name(event.status, booking.purpose, booking.mode)
         lines.append(phrase("service_step", day=short_day(event.at.astimezone(SHANGHAI).date()), step=what))
-    return "\n".join(lines)
+    return lines
 
 
 def next_of(booking: Booking, here: bool) -> str:
@@ -79,6 +81,13 @@ def facts_of(booking: Booking) -> dict[str, str]:
         "contact": contacts.masked_name(booking.contact),
         "phone": mask_phone(booking.phone),
     }
+
+
+def urged_buttons(booking: Booking) -> list[Button]:
+    """What may be done after a reminder: another reminder is not offered at once."""
+    carried = json.dumps({"ticket_number": booking.number})
+    see = {"title": phrase("see_progress"), "payload": f"/query_repair_progress{carried}"}
+    return [see, *(button for button in wish_buttons(booking) if "urge_service" not in button["payload"])]
 
 
 def slot_words(slot: Slot | None) -> str:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from actions.base import AnswerAction, Context
 from actions.documents import ActionListDocuments, ActionLocateIdentifier
 from actions.follow_up import take_answer, take_refusal
 from actions.handoff import ActionRequestHuman, QueueAction
-from actions.phrases import join, meaning, phrase
+from actions.meanings import likely_meanings, part_buttons, place_buttons
+from actions.phrases import join, phrase
 from actions.policy import ActionExplainPolicy, ActionExplainRepairWarranty, foreign_brand
 from actions.repair import FORM as REPAIR_FORM
-from actions.repair import ActionBookRepair, tell_booked_again
-from actions.turn import Button, Reply, Turn
+from actions.repair import ActionBookRepair, ActionContinueRepair, tell_booked_again
+from actions.repair_opening import begins_anew
+from actions.service import ActionServeBooking
+from actions.service_draft import leaves_booking_alone
+from actions.service_finding import cancels_booked, cancels_other, corrects_booked
+from actions.turn import Reply, Turn
 from actions.warranty import check_warranty, explain_malformed, tell_again
 from bot.chat import handoff
 from bot.service import identify, visits
 from bot.store import products
+from bot.text import refuses_human
 
-_OFFERED = 3
-_LEAST_CONFIDENCE = 0.03  # a meaning less likely than this is not worth a button
 _QUESTIONS: Mapping[str, Callable[[Context], AnswerAction]] = {
     "action_explain_policy": ActionExplainPolicy,
     "action_explain_repair_warranty": ActionExplainRepairWarranty,
@@ -28,13 +32,11 @@ _QUESTIONS: Mapping[str, Callable[[Context], AnswerAction]] = {
     "action_list_documents": ActionListDocuments,
     "action_book_repair": ActionBookRepair,
 }
+_SHORTEST_TOPIC = 3  # characters; a shorter text (which one?) names no matter that could lie outside ours
+_BOOKING_FACTS = ("region", "address", "person_name", "phone_number", "symptom")
 _FORGOTTEN = (
     "warranty_told", "warranty_question", "device_candidates", "asked_part", "repair_draft", "service_draft",
 )  # fmt: skip
-_KEPT_ENTITIES = {
-    "product_category", "brand", "product_model", "part", "symptom", "damage_cause", "service_mode", "serial_number",
-    "imei", "order_number", "ticket_number", "error_code", "region",
-}  # fmt: skip
 
 
 class ActionTakeInformation(AnswerAction):
@@ -54,8 +56,16 @@ class ActionTakeInformation(AnswerAction):
             return ActionBookRepair(self.context).answer(turn)
         if reply := explain_malformed(turn):
             return reply
+        if turn.values("ticket_number"):
+            return ActionServeBooking(self.context).answer(turn)
+        if corrects_booked(self.context, turn):
+            return ActionServeBooking(self.context).answer(replace(turn, intent="change_booking"))
         if turn.values("phone_number") or turn.values("product_model") or turn.values("product_category"):
             return self._keep(turn)
+        if region := turn.value("region"):
+            return Reply().say("utter_inform_place", place_buttons(region), place=region)
+        if part := turn.value("part"):
+            return Reply().say("utter_inform_part", part_buttons(part), part=part)
         return Reply().say("utter_inform_correct_what" if turn.intent == "correct_info" else "utter_inform_unclear")
 
     def _names_visit(self, turn: Turn) -> bool:
@@ -103,11 +113,17 @@ class ActionAnswerYes(AnswerAction):
         asked = turn.slot("asked_for")
         if asked == "action_request_human":
             return ActionRequestHuman(self.context).answer(turn)
-        if asked == "action_book_repair":
+        if offers_booking(turn):
             return ActionBookRepair(self.context).answer(turn)
         if asked == "action_continue_repair" and (reply := tell_booked_again(self.context, turn)):
             return reply
         return Reply().say("utter_affirm_nothing")
+
+
+def offers_booking(turn: Turn) -> bool:
+    """Whether the last answer ended with the offer of a booking: after a fault, or after the steps for a failed update."""
+    asked = turn.slot("asked_for")
+    return asked == "action_book_repair" or (asked == "action_rescue_update" and not turn.slot("open_question"))
 
 
 class ActionAnswerNo(AnswerAction):
@@ -122,9 +138,10 @@ class ActionAnswerNo(AnswerAction):
         asked = turn.slot("asked_for")
         if reply := take_refusal(turn):
             return reply
-        if asked == "action_book_repair":
+        if offers_booking(turn):
             return Reply().say("utter_deny_booking").set(repair_draft=None)
-        return Reply().say("utter_deny_human" if asked == "action_request_human" else "utter_deny_nothing")
+        no_human = asked == "action_request_human" or refuses_human(turn.text)
+        return Reply().say("utter_deny_human" if no_human else "utter_deny_nothing")
 
 
 class ActionStopFlow(AnswerAction):
@@ -135,19 +152,34 @@ class ActionStopFlow(AnswerAction):
         return "action_stop_flow"
 
     def answer(self, turn: Turn) -> Reply:
-        """Nothing was changed by a look-up or by a booking that was not sent, and that is said."""
+        """Nothing was changed by a look-up or by a booking that was not sent, and that is said; who begins anew goes on."""
+        if turn.active_loop == REPAIR_FORM and begins_anew(turn):
+            return ActionContinueRepair(self.context).answer(turn)
+        if cancels_booked(self.context, turn) or cancels_other(turn):
+            return ActionServeBooking(self.context).answer(replace(turn, intent="cancel_booking"))
         reply = Reply().abandon().set(**dict.fromkeys(_FORGOTTEN))
+        if leaves_booking_alone(turn):
+            return reply.set(open_question="booking").say("utter_service_stopped")
         if REPAIR_FORM in (turn.active_loop, turn.slot("suspended")):
             return reply.say("utter_repair_goodbye" if turn.intent == "goodbye" else "utter_repair_stopped")
         return reply.say("utter_stopped" if turn.active_loop else "utter_stopped_nothing")
 
 
 class ActionDropRepair(ActionStopFlow):
-    """Leaves a booking that was not sent, on a cancellation or a goodbye in the middle of it."""
+    """Leaves a booking that was not sent: on a cancellation, a goodbye, or the wish to return the goods instead."""
 
     def name(self) -> str:
         """As in the domain."""
         return "action_drop_repair"
+
+    def answer(self, turn: Turn) -> Reply:
+        """A number of another booking is about that one: it is cancelled, and this one waits."""
+        if turn.intent == "cancel_booking" and turn.values("ticket_number"):
+            return ActionServeBooking(self.context).answer(turn)
+        if turn.intent not in ("request_return", "request_exchange"):
+            return super().answer(turn)
+        reply = Reply().abandon().set(**dict.fromkeys(_FORGOTTEN))
+        return reply.say("utter_repair_dropped").say("utter_later_returns")
 
 
 class ActionOfferMeanings(QueueAction):
@@ -161,7 +193,7 @@ class ActionOfferMeanings(QueueAction):
         """A value that fits what was spoken of is worth more than a guess at the intent."""
         if reply := continue_thread(self.context, turn) or explain_malformed(turn) or tell_fact(self.context, turn):
             return reply
-        if turn.intent == "out_of_scope":
+        if turn.intent == "out_of_scope" and len(turn.text) > _SHORTEST_TOPIC:
             return Reply().say("utter_out_of_scope")
         if turn.fallbacks_in_a_row > 1 and any(character.isalnum() for character in turn.text):
             return self._queue(turn)
@@ -192,6 +224,8 @@ def continue_thread(context: Context, turn: Turn) -> Reply | None:
     asked = _QUESTIONS.get(str(turn.slot("asked_for")))
     if asked and (names_product or turn.values("service_mode")):
         return asked(context).answer(turn)
+    if asked is ActionBookRepair and any(turn.values(name) for name in _BOOKING_FACTS):
+        return asked(context).answer(turn)  # where, when or whom, where a booking was offered
     if turn.slot("policy_topic") and (names_product or turn.values("part")):
         return ActionExplainPolicy(context).answer(turn)
     if turn.slot("device_serials") and turn.values("part"):
@@ -214,19 +248,3 @@ def _chooses(turn: Turn) -> bool:
         return identify.place_named(turn.text) is not None or bool(named and turn.slot("asked_for") is None)
     on_table = bool(turn.slot("device_serials")) and not turn.values("part")
     return on_table and identify.place_named(turn.text, alone=False) is not None
-
-
-def likely_meanings(turn: Turn) -> list[Button]:
-    """Up to three meanings by confidence, each once; the entities of the message travel with the button."""
-    entities = json.dumps(_kept(turn), ensure_ascii=False) if _kept(turn) else ""
-    buttons: list[Button] = []
-    for candidate in turn.ranking:
-        title = meaning(str(candidate.get("name")))
-        if title is None or float(candidate.get("confidence") or 0) < _LEAST_CONFIDENCE:
-            continue
-        buttons.append({"title": title, "payload": f"/{candidate['name']}{entities}"})
-    return buttons[:_OFFERED]
-
-
-def _kept(turn: Turn) -> dict[str, str]:
-    return {name: value for name in sorted(_KEPT_ENTITIES) if (value := turn.value(name))}

@@ -38,7 +38,7 @@ def clues_of(turn: Turn) -> Clues:
 
 def asks_anew(turn: Turn) -> bool:
     """Whether the message asks about the warranty outside the form, and is no answer to its question."""
-    return turn.intent == "query_warranty_status" and turn.active_loop is None and not turn.answers_form
+    return turn.intent == "query_warranty_status" and turn.active_loop != FORM and not turn.answers_form
 
 
 def part_told(turn: Turn) -> str | None:

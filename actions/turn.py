@@ -38,6 +38,7 @@ class Turn:
         default_factory=dict
     )  # since the last answer: serial, phone, model, category, symptom
     answers_form: bool = False  # the form ran before this action
+    also_asked: Mapping[str, Any] = field(default_factory=dict)  # a second question in the message: {intent, entities}
     after_action: str | None = None  # what ran last in this turn before this action; forms are not counted
 
     @property
@@ -127,6 +128,7 @@ def read_turn(tracker: Tracker) -> Turn:
         fallbacks_in_a_row=_fallbacks(tracker.events),
         earlier=_earlier(tracker.events),
         answers_form=_ran_form(tracker.events),
+        also_asked=message.get("also_asked") or {},
         after_action=_action_before(tracker.events),
     )
 

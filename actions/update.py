@@ -27,6 +27,8 @@ from bot.store.products import Product
 from bot.store.releases import Release
 
 _LISTED = 10  # models of one kind that are listed in one message; the catalogue has nine at most
+_LISTED_UNASKED = 4  # with more the model is asked for first, and they are listed on demand
+_ALL = "all"  # the value of `choice` that a button for the whole list carries
 
 
 class ActionCheckUpdate(AnswerAction):
@@ -59,13 +61,10 @@ class ActionCheckUpdate(AnswerAction):
         offered = update.updatable(session, listed)
         if not offered:
             return Reply().say("utter_update_no_software", product=meant.category)
-        lines = "\n".join(phrase("line", text=_listed(*pair)) for pair in offered[:_LISTED])
-        buttons = model_buttons("query_update_available", [product for product, _ in offered])
-        said = "utter_update_which_of_family" if meant.found else "utter_update_which_of_kind"
-        source, reply = offered[0][1].source, Reply()
+        reply = Reply()
         if other := update.other_version((), turn.text):
             reply.say("utter_update_other_system", product=meant.category, version=other)
-        reply.say(said, buttons, category=meant.category, lines=lines, source=source)
+        _ask_model(reply, turn, meant, offered)
         return ask_once(turn, reply, self.name(), "model")
 
 
@@ -102,6 +101,19 @@ class ActionTellUpdateRisk(AnswerAction):
         if meant.product:
             return reply.say("utter_update_no_software", product=called(meant.product))
         return ask_once(turn, reply.say("utter_update_risk_which"), self.name(), "model")
+
+
+def _ask_model(reply: Reply, turn: Turn, meant: Goods, offered: Sequence[tuple[Product, Release]]) -> Reply:
+    """Which model it is; the newest release of each beside the question where they are few, or were asked for."""
+    buttons = model_buttons("query_update_available", [product for product, _ in offered])
+    wants_list = turn.value("choice") == _ALL or update.asks_for_list(turn.text)
+    if len(offered) > _LISTED_UNASKED and not wants_list:
+        payload = f'/query_update_available{{"product_category": "{meant.category}", "choice": "{_ALL}"}}'
+        buttons.append({"title": phrase("list_all"), "payload": payload})
+        return reply.say("utter_update_which_model", buttons, category=meant.category)
+    said = "utter_update_which_of_family" if meant.found else "utter_update_which_of_kind"
+    lines = "\n".join(phrase("line", text=_listed(*pair)) for pair in offered[:_LISTED])
+    return reply.say(said, buttons, category=meant.category, lines=lines, source=offered[0][1].source)
 
 
 def tell_offer(session: Session, turn: Turn, product: Product) -> Reply:

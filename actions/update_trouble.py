@@ -27,6 +27,7 @@ from bot.store.categories import all_categories
 from bot.store.engine import Session
 
 _OLD_LISTED = 3  # earlier releases that are named
+_REMEMBERED = 80  # characters of what was told about the failure
 
 
 class ActionRescueUpdate(AnswerAction):
@@ -50,6 +51,8 @@ class ActionRescueUpdate(AnswerAction):
 
     def _tell(self, session: Session, turn: Turn, meant: Goods) -> Reply:
         text = _question(turn, self.name())
+        if update.failure_told(turn.text) in ("boot", "stuck", "download"):
+            text = turn.text  # told anew, it goes before what was told first
         failure = update.failure_told(text)
         if failure == "unsaid" and not answers(turn, self.name()):
             return ask_once(turn, Reply().say("utter_update_failure_unsaid"), self.name(), "fault")
@@ -68,7 +71,12 @@ class ActionRescueUpdate(AnswerAction):
         if meant.product and (newest := update.offer(session, meant.product.model).newest):
             tell_record(session, reply, meant.product, newest)
         reply.say("utter_update_failure_next")
-        return reply if turn.active_loop else reply.set(asked_for="action_book_repair", asked_part=None)
+        return reply if turn.active_loop else offer_booking(reply, self.name(), text)
+
+
+def offer_booking(reply: Reply, action: str, told: str) -> Reply:
+    """Wait for a yes to the booking that was offered; a model named instead gets its own steps for what was `told`."""
+    return reply.set(asked_for=action, asked_part=told[:_REMEMBERED])
 
 
 class ActionExplainBackup(AnswerAction):

@@ -69,9 +69,10 @@ def configure_log(process: str, level: int = logging.INFO) -> None:
 
 
 def _renderer() -> list[structlog.typing.Processor]:
+    """Tracebacks are plain text in both forms: the pretty ones print every local variable, tokens and names among them."""
     last: structlog.typing.Processor = structlog.processors.JSONRenderer(ensure_ascii=False)
     if sys.stderr.isatty():
-        last = structlog.dev.ConsoleRenderer()
+        last = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     return [structlog.processors.format_exc_info, _mask_exception, last]
 
 
@@ -86,9 +87,17 @@ def _name_process(process: str) -> structlog.typing.Processor:
 def _mask_values(_logger: Any, _method: str, event: EventDict) -> EventDict:
     """Shorten long numbers and serials in every string; foreign loggers put them into the event itself."""
     for key, value in event.items():
-        if isinstance(value, str) and (key not in _KEPT_WHOLE or key == "event"):
-            event[key] = mask(value)
+        if key not in _KEPT_WHOLE or key == "event":
+            event[key] = _masked(value)
     return event
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, str):
+        return mask(value)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [f"<{type(part).__name__}>" if isinstance(part, (dict, bytes)) else _masked(part) for part in value]
+    return value
 
 
 def _drop_traceback_values(_logger: Any, _method: str, event: EventDict) -> EventDict:

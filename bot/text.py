@@ -50,9 +50,12 @@ def _shorten(text: str) -> str:
 _HUMAN = r"(?:人工|真人|活人|客服人员|人工客服|人工服务)"
 _ASKS_FOR_HUMAN = re.compile(
     rf"(?:转|接|换|找|要|呼叫|联系|叫)(?:到|成|个|一个|一下|下|你们|的){{0,4}}{_HUMAN}(?!费|智能|成本|检测)|^{_HUMAN}(?:客服|服务|坐席)?[!！。.~～呢吧啊呀 ]*$"
+    r"|(?:talk|speak|chat|want|need|connect|transfer|get)(?:me)?(?:to|with)?(?:an?|the)?(?:real|live)?(?:human|person|agent)",
+    re.I,
 )
 _REFUSES_HUMAN = re.compile(
-    r"(?:别|不要|不用|无需|不想|先不|不必|不需要|甭)(?:再|给|帮|替|我|你|们|着急|急着|立刻|马上){0,6}(?:转|接|换|找|要|叫|呼叫|联系)"
+    r"(?:别|不要|不用|无需|不想|先不|不必|不需要|甭)(?:再|老是?|总是?|一直|动不动就?|给|帮|替|我|你|们|着急|急着|立刻|马上){0,6}(?:转|接|换|找|要|叫|呼叫|联系|人工(?!智能)|真人|活人)"
+    r"|(?:别|不要)(?:再|老是?|总是?|一直|动不动就?){0,2}(?:让|叫|逼)(?:我|我们|人家?)(?:去)?(?:转|找|等)(?:人工|真人|客服)"
 )
 _DEVICE_GIVES_UP = re.compile(
     r"(?:[机器箱池宝板视扇煲炉灶表脑屏调本它锅]|[这那]台)(?:它|也|都|又|就|要|快|真的|好像|可能|估计|是不是){0,3}(?:不想活|活不下去|活不了|自杀|想死|寻死)"
@@ -94,6 +97,11 @@ def asks_for_human(text: str) -> bool:
     """
     text = unicodedata.normalize("NFKC", text).replace(" ", "").replace("轉", "转")
     return bool(_ASKS_FOR_HUMAN.search(text)) and not _REFUSES_HUMAN.search(text)
+
+
+def refuses_human(text: str) -> bool:
+    """Whether the text says that no person is wanted: 别给我转人工, 不要人工."""
+    return bool(_REFUSES_HUMAN.search(unicodedata.normalize("NFKC", text).replace(" ", "").replace("轉", "转")))
 
 
 def leaves_queue(text: str) -> bool:

@@ -18,14 +18,16 @@ DESK = "/api/v1/desk"
 
 
 def add_agent(
-    store: Store, name: str, roles: tuple[str, ...] = ("agent",), groups: tuple[str, ...] = (), is_there: bool = False
-) -> None:
+    store: Store, name: str, roles: tuple[str, ...] = ("agent",), groups: tuple[str, ...] = (),
+    is_there: bool = False, display_name: str | None = None,
+) -> None:  # fmt: skip
     """Make an account with the password of all tests, hashed cheaply; `is_there`: heard of just now, without signing in."""
     row: dict[str, Any] = {
         "username": name,
         "roles": roles,
         "groups": groups,
         "disabled": False,
+        "display_name": display_name,
         "password_hash": _cheap_hash(),
     }
     row["seen_at"] = datetime.now(timezone.utc) if is_there else None

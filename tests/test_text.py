@@ -90,6 +90,8 @@ def test_phone_is_shown_by_its_ends() -> None:
         "人工！",
         "叫个活人来",
         "换人工",
+        "别让我找了，转人工",
+        "i want to talk to a human",
     ],
 )
 def test_asking_for_a_person_is_heard(text: str) -> None:
@@ -108,9 +110,12 @@ def test_asking_for_a_person_is_heard(text: str) -> None:
         "你好",
         "",
         "不想找人工",
+        "不要人工",
+        "不用人工，你来",
         "修理要人工成本吗",
         "不要转人工 你告诉我空调保几年就行",
         "不需要转人工，你说就行",
+        "你们别老让我找人工",
     ],
 )
 def test_mentioning_a_person_is_not_asking_for_one(text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,8 @@ from bot.store.listed import EVERY
 from bot.store.phones import normal_phone
 from bot.text import clean
 
+_CODE = re.compile(r"[A-Z0-9]+(?:-[A-Z0-9]+)*")
+_YEARS = range(2000, 3000)
 _LENGTHS = {"fault": 200, "region": 40, "address": 120, "person_name": 20, "serial_number": 32}  # characters
 
 
@@ -36,7 +39,10 @@ def _text(_session: Session, name: str, value: Any) -> str:
 
 
 def _serial(session: Session, name: str, value: Any) -> str:
-    return normal_code(_text(session, name, value))
+    code = normal_code(_text(session, name, value))
+    if not _CODE.fullmatch(code):
+        raise InvalidInput(f"{name}: expected letters, digits and dashes")
+    return code
 
 
 def _category(_session: Session, name: str, value: Any) -> str:
@@ -81,9 +87,11 @@ def _moment(name: str, value: Any) -> str | None:
         return None
     try:
         moment = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        here = moment.astimezone(SHANGHAI) if moment.tzinfo else moment
+    except (TypeError, ValueError, OverflowError):
         raise InvalidInput(f"{name}: expected ISO 8601") from None
-    here = moment.astimezone(SHANGHAI) if moment.tzinfo else moment
+    if here.year not in _YEARS:
+        raise InvalidInput(f"{name}: expected a day of our time")
     return here.strftime("%Y-%m-%dT%H:%M")
 
 

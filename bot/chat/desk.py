@@ -19,6 +19,7 @@ from bot.store.chats import Chat
 from bot.store.engine import Session, now_of
 from bot.store.messages import Draft
 
+_LOOKED_BACK = 20  # messages; behind the customer's last word there are at most a few of the system's own
 CHAT_ROLES = ("agent", "supervisor")  # who may hold chats; an operator keeps records only
 
 
@@ -88,8 +89,8 @@ def accept(session: Session, caller: Caller, seen: Seen) -> Chat:
     taken = handoff.move(session, chat, "agent", agent=caller.name)
     for turn in turns.open_of(session, chat.id):
         turns.finish(session, turn.id, "dropped", "for_agent")
-    _tell(session, taken, "agent_joined", agent=caller.name)
-    return _record(session, caller, "chat.accepted", chat)
+    _tell_agent(session, taken, "agent_joined")
+    return _record(session, caller, "chat.accepted", chat, **_wait(session, chat))
 
 
 def may_take(agent: Agent, chat: Chat) -> bool:
@@ -122,14 +123,16 @@ def close(session: Session, caller: Caller, seen: Seen) -> Chat:
     Raises `NotYourChat`, `ChatMoved`, `ChatNotFound`.
     """
     chat = _own(session, caller, seen)
-    _tell(session, handoff.move(session, chat, "closed"), "agent_closed")
+    key = "agent_closed_unread" if _left_unread(session, chat) else "agent_closed"
+    _tell(session, handoff.move(session, chat, "closed"), key)
     return _record(session, caller, "chat.closed", chat)
 
 
 def give_back(session: Session, caller: Caller, seen: Seen) -> Chat:
     """Let the bot go on, with what the agent corrected. Raises `NotYourChat`, `ChatMoved`, `ChatNotFound`."""
     chat = _own(session, caller, seen)
-    _tell(session, handoff.move(session, chat, "bot"), "agent_returned")
+    key = "agent_returned_unread" if _left_unread(session, chat) else "agent_returned"
+    _tell(session, handoff.move(session, chat, "bot"), key)
     return _record(session, caller, "chat.returned", chat)
 
 
@@ -140,6 +143,8 @@ def transfer(session: Session, caller: Caller, seen: Seen, to: str, settings: Se
     """
     chat = _own(session, caller, seen)
     if to in GROUPS:
+        if not agents.is_served(session, to):
+            raise AgentAway(f"nobody serves group {to}")
         waiting = handoff.requeue(session, chat, chat.queued_at or now_of(session), to)
         external_id = _notice_id(waiting)
         place = handoff.place_of(session, waiting)
@@ -147,7 +152,7 @@ def transfer(session: Session, caller: Caller, seen: Seen, to: str, settings: Se
         outbox.put(session, waiting, [outbox.notice_of(external_id, line)])
     else:
         _require_able(session, caller, to, settings.limits.agent_lease_seconds)
-        _tell(session, handoff.move(session, chat, "agent", agent=to), "agent_changed", agent=to)
+        _tell_agent(session, handoff.move(session, chat, "agent", agent=to), "agent_changed")
     return _record(session, caller, "chat.transferred", chat, to=to)
 
 
@@ -179,6 +184,14 @@ def mark_seen(session: Session, caller: Caller, chat_id: str, seq: int) -> None:
         chats.change(session, chat_id, desk_seq=seq)
 
 
+def _left_unread(session: Session, chat: Chat) -> bool:
+    """Whether the customer's last word came after all that the agent has been shown, said or was sent for."""
+    for message in reversed(messages.latest(session, chat.id, chat.desk_seq, _LOOKED_BACK)):
+        if message.author != "bot":
+            return message.author == "customer"
+    return False
+
+
 def _own(session: Session, caller: Caller, seen: Seen) -> Chat:
     chat = chats.lock(session, seen.chat_id)
     _require_own(chat, caller)
@@ -204,8 +217,21 @@ def _require_able(session: Session, caller: Caller, username: str, lease_seconds
         raise AgentAway("expected an agent who is at the desk")
 
 
+def _wait(session: Session, chat: Chat) -> dict[str, Any]:
+    """What the report counts: why the chat waited, since when and how long."""
+    since = chat.queued_at or now_of(session)
+    waited = max(0, int((now_of(session) - since).total_seconds()))
+    return {"reason": chat.reason, "queued_at": since.isoformat(), "waited": waited}
+
+
 def _tell(session: Session, chat: Chat, key: str, **facts: object) -> None:
     outbox.put(session, chat, [outbox.notice(_notice_id(chat), key, **facts)])
+
+
+def _tell_agent(session: Session, chat: Chat, key: str) -> None:
+    """Tell the customer who holds the chat now, by the name that is meant for him."""
+    name = agents.display_names(session, [chat.agent or ""]).get(chat.agent or "")
+    _tell(session, chat, key if name else f"{key}_unnamed", agent=name)
 
 
 def _notice_id(chat: Chat) -> str:

@@ -90,7 +90,10 @@ def say_place(session: Session, key: str, seed: str, place: int, desk_hours: str
 
 
 def _in_queue(chat: Chat, message: Message) -> Route:
-    """In the queue the customer can report a danger, stop waiting or leave a message; all else is kept for the agent."""
+    """In the queue the customer can report a danger, stop waiting or leave a message; all else is kept for the agent.
+
+    Who is in danger does not lose his place by a mere 算了: he has to name the queue.
+    """
     if message.payload is not None:
         own = {CANCEL_QUEUE: Route.LEAVE_QUEUE, LEAVE_MESSAGE: Route.ASK_NOTE}
         return own.get(message.payload, Route.PLACE)
@@ -98,10 +101,13 @@ def _in_queue(chat: Chat, message: Message) -> Route:
         return Route.LIFE
     if words.triggers("hazard", message.text):
         return Route.HAZARD
+    is_leaving = leaves_queue(message.text) and (
+        chat.priority < handoff.URGENT or words.triggers("names_queue", message.text)
+    )
     if chat.note_state == "asked":
         if declines_note(message.text):
             return Route.NO_NOTE
-        return Route.LEAVE_QUEUE if leaves_queue(message.text) else Route.KEEP_NOTE
-    if leaves_queue(message.text):
+        return Route.LEAVE_QUEUE if is_leaving else Route.KEEP_NOTE
+    if is_leaving:
         return Route.LEAVE_QUEUE
     return Route.ASK_NOTE if words.triggers("leave_message", message.text) else Route.PLACE

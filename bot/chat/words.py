@@ -15,6 +15,7 @@ from bot.service.hazards import names_danger
 from bot.text import leaves_queue
 
 _FILE = Path(__file__).with_name("words.yml")
+_MINUTES_FROM = 120  # seconds
 _IGNORED = " ，。！？、~～!?,.…"
 
 
@@ -56,13 +57,26 @@ def status_of(said: str) -> str | None:
 
 
 def triggers(name: str, text: str) -> bool:
-    """Whether the text sets off `name` (cancel_queue, leave_message, hazard), whatever its punctuation and width."""
+    """Whether the text sets off `name` (cancel_queue, leave_message, hazard, names_queue), whatever its punctuation and width."""
     if name == "hazard":
         return names_danger(text)
     if name == "cancel_queue":
         return leaves_queue(text)
     plain = unicodedata.normalize("NFKC", text).strip(_IGNORED)
+    if name == "names_queue":
+        return any(word in plain for word in _words()["triggers"][name])
     return plain in _words()["triggers"][name]
+
+
+def wait(seconds: int) -> str:
+    """How long that is, as people say it; rather a little more than less."""
+    unit, count = ("seconds", seconds) if seconds < _MINUTES_FROM else ("minutes", -(-seconds // 60))
+    return str(_words()["waits"][unit]).format(count=count)
+
+
+def agent_name() -> str:
+    """Who writes when an agent has no name that customers may read."""
+    return str(_words()["agent_name"])
 
 
 def keys() -> list[str]:

@@ -113,13 +113,16 @@ def agent_add(
     name: str,
     role: Annotated[list[str], typer.Option(help="agent、supervisor、operator；可重复。")],
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="从标准输入读密码。")] = False,
+    display_name: Annotated[str | None, typer.Option(help="客户看到的称呼，例如 小陈；不给就显示人工客服。")] = None,
+    group: Annotated[list[str] | None, typer.Option(help="general、digital、appliance、complaint；可重复。")] = None,
 ) -> None:
     """新增坐席账号。"""
-    from bot.cli.agents import add_agent
+    from bot.cli.agents import Account, add_agent
 
     if not password_stdin:
         _fail("请加 --password-stdin，并从标准输入给出密码。")
-    raise typer.Exit(add_agent(_settings(), name, role, sys.stdin.readline().rstrip("\n")))
+    password = sys.stdin.readline().rstrip("\n")
+    raise typer.Exit(add_agent(_settings(), Account(name, role, password, display_name, group or [])))
 
 
 @app.command()

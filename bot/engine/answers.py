@@ -29,6 +29,7 @@ from bot.engine.answer_words import (
     NOT_KNOWN,
     PICK,
     REFUSES,
+    SAME,
     STOPS,
     SUGGESTS,
     VALUES,
@@ -37,11 +38,13 @@ from bot.engine.answer_words import (
     YES,
     core_of,
 )
+from bot.engine.answers_booked import wish_about_booked
+from bot.service.proofs import asks_why
 
 INFORM, AFFIRM, DENY, CORRECT, STOP = "inform", "affirm", "deny", "correct_info", "stop_flow"
 
 QUESTIONS = frozenset(
-    {"device", "fault", "mode", "region", "window", "address", "contact", "phone", "confirm", "choice", "proof", "number", "model", "version", "yes_no"}
+    {"device", "fault", "mode", "region", "window", "address", "contact", "phone", "confirm", "choice", "proof", "number", "model", "version", "yes_no", "booking"}
 )  # fmt: skip
 _DECISIONS = {"confirm", "yes_no"}  # a yes or a no is wanted, nothing else
 _ABOUT_BOOKED = {"number", "choice", "yes_no"}  # asked about something booked before: 改时间 is a wish there
@@ -77,6 +80,7 @@ _TELLS_FAULT = {
 _SURE = 0.5  # from here on a classifier's other wish counts against an answer without a sign of one
 _SURE_OF_NAMES = 0.85  # the same where anything may be said: estates and people have all kinds of names
 _NAMES = {"address", "contact", "region", "model", "device", "number"}
+_GOODS = {"model", "device"}
 _LONGEST_NAME = 14  # characters; longer texts without a house number are told, not named
 _LONGEST_PROPOSAL = 8  # characters; 寄修可以吗 proposes, 寄修要把盒子一起寄吗 asks
 _NUMBERED = re.compile(r"[\dA-Za-z]+(?:号|栋|幢|座|单元|室|楼|层|弄|期)")
@@ -112,12 +116,22 @@ def read_in_context(parse: Mapping[str, Any], text: str, question: str | None) -
         return dict(parse)
     kinds = frozenset(str(entity.get("entity")) for entity in parse.get("entities") or [])
     said = _Said(text, core_of(text), question, kinds, guess.get("name"), float(guess.get("confidence") or 0.0))
-    name = next((intent for rule in _RULES if (intent := rule(said))), said.guess)
+    rules = _ABOUT_BOOKING if question == "booking" else _RULES
+    name = next((intent for rule in rules if (intent := rule(said))), said.guess)
     if name == said.guess:
         return dict(parse)
     ranking = [rank for rank in parse.get("intent_ranking") or [] if rank.get("name") != name]
     sure = {"name": name, "confidence": 1.0}
     return {**parse, "intent": sure, "intent_ranking": [sure, *ranking]}
+
+
+def _booked(said: _Said) -> str | None:
+    return wish_about_booked(said.text, said.core, said.guess, said.confidence)
+
+
+def _doubting(said: _Said) -> str | None:
+    """凭什么要我手机号 wants the reason, and then the question again."""
+    return INFORM if said.question == "proof" and asks_why(said.text) else None
 
 
 def _is_other(said: _Said) -> bool:
@@ -154,7 +168,10 @@ def _value(said: _Said) -> str | None:
     if PICK.fullmatch(said.core):
         return INFORM
     shape = VALUES.get(said.question)
-    return INFORM if shape and shape.fullmatch(said.core) else None
+    greets = (
+        said.guess in _MANNERS and said.confidence >= _SURE and not re.search(r"\d", said.core)
+    )  # hello is no model
+    return INFORM if shape and shape.fullmatch(said.core) and not (greets and said.question in _GOODS) else None
 
 
 def _short_word(said: _Said) -> str | None:
@@ -225,7 +242,7 @@ def _decision(said: _Said) -> str | None:
     """A yes or no with more behind it: 对,就是这个地址 · 好的谢谢."""
     if said.question not in _DECISIONS:
         return None
-    if BEGINS_YES.match(said.core):
+    if BEGINS_YES.match(said.core) or (said.question == "yes_no" and SAME.fullmatch(said.core)):
         return AFFIRM
     if BEGINS_NO.match(said.core):
         return DENY
@@ -248,6 +265,7 @@ def _statement(said: _Said) -> str | None:
 
 _RULES: tuple[Callable[[_Said], str | None], ...] = (
     _certain,
+    _doubting,
     _stopping,
     _short_word,
     _correction,
@@ -259,3 +277,4 @@ _RULES: tuple[Callable[[_Said], str | None], ...] = (
     _decision,
     _statement,
 )
+_ABOUT_BOOKING: tuple[Callable[[_Said], str | None], ...] = (_certain, _booked)

@@ -29,12 +29,12 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.action_endpoint import failed_actions
-from bot.engine.answers import read_in_context
 from bot.engine.nlu.form import as_customer_text
+from bot.engine.understanding import understand
 
 RECEIPT_SLOT = "action_receipt"
-_QUESTION_SLOT = "open_question"
 _AGENT_SLOT = "agent_facts"
+_BEGINS = {"repair_form": "/book_repair"}  # the button that would begin what is under way
 _TOLD_SLOTS = ("repair_draft", "service_draft", "warranty_told", "device_serials")  # what the gateway may know
 _LONGEST_SLOT = 8000  # characters of JSON; a draft with its offers has about 1,500
 
@@ -129,19 +129,10 @@ async def _answer(
     )
     if turn.slots and _AGENT_SLOT in tracker.slots:
         tracker.update(SlotSet(_AGENT_SLOT, dict(turn.slots)), processor.domain)
-    message.parse_data = await _understand(processor, tracker, message, turn.is_payload)
+    message.parse_data = await understand(processor, tracker, message, turn.is_payload)
     await processor._handle_message_with_tracker(message, tracker)
     await processor.run_action_extract_slots(channel, tracker)
     await processor._run_prediction_loop(channel, tracker)
-
-
-async def _understand(
-    processor: MessageProcessor, tracker: DialogueStateTracker, message: UserMessage, is_payload: bool
-) -> dict[str, Any]:
-    """What the message means after the question that stood open; a button means what it says."""
-    parse = await processor.parse_message(message, tracker)
-    question = tracker.get_slot(_QUESTION_SLOT) if _QUESTION_SLOT in tracker.slots else None
-    return dict(parse) if is_payload else read_in_context(parse, parse.get("text") or "", question)
 
 
 def _events_of_last_turn(tracker: DialogueStateTracker) -> list[Event]:
@@ -198,8 +189,9 @@ def _before_actions(tracker: DialogueStateTracker, domain: Domain) -> DialogueSt
 def _result(events: Sequence[Event], failed: str | None, tracker: DialogueStateTracker) -> TurnResult:
     parsed = events[0].parse_data if events else {}
     intent = parsed.get("intent") or {}
+    begins = _BEGINS.get(tracker.active_loop_name or "")
     return TurnResult(
-        messages=[] if failed else [_message(event) for event in events if isinstance(event, BotUttered)],
+        messages=[] if failed else [_message(event, begins) for event in events if isinstance(event, BotUttered)],
         intent=intent.get("name"),
         confidence=round(float(intent.get("confidence") or 0.0), 4),
         second=second_intent(parsed),
@@ -241,7 +233,9 @@ def entity_values(entities: Sequence[dict[str, Any]]) -> dict[str, Any]:
     return {kind: known[0] if len(known) == 1 else known for kind, known in values.items()}
 
 
-def _message(event: BotUttered) -> dict[str, Any]:
+def _message(event: BotUttered, begins: str | None) -> dict[str, Any]:
+    """A message as the gateway takes it, without the button that would begin what is under way."""
     data = event.data or {}
-    buttons = [{"title": button["title"], "payload": button["payload"]} for button in data.get("buttons") or []]
+    offered = [button for button in data.get("buttons") or [] if button["payload"] != begins]
+    buttons = [{"title": button["title"], "payload": button["payload"]} for button in offered]
     return {"text": event.text, "buttons": buttons, "image": data.get("image"), "custom": data.get("custom")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
@@ -15,9 +16,11 @@ from bot.gateway import desk_shapes as shapes
 from bot.gateway.customers import address_of, body_of, errors, read_json
 from bot.gateway.desk_access import COOKIE, HEADER, DeskAccess
 from bot.gateway.desk_door import DeskDoor
+from bot.gateway.report_shapes import DeskReport
 from bot.gateway.shapes import AcceptedMessage
 from bot.store.desk_sessions import LIFE
 
+REPORT_ROLES = ("operator", "supervisor")
 _LARGEST_SEQ = 2**31 - 1
 _BODY_ERRORS = (400, 413, 415, 422)
 _bearer = HTTPBearer(auto_error=False, scheme_name="DeskToken", description="the token that POST /desk/login gave")
@@ -39,12 +42,18 @@ async def _chatting(request: Request, _bearer_token: _Bearer, _cookie_token: _Co
     return await _access_of(request).caller(request, *CHAT_ROLES)
 
 
+async def _counting(request: Request, _bearer_token: _Bearer, _cookie_token: _Cookie) -> Caller:
+    """Who may read figures."""
+    return await _access_of(request).caller(request, *REPORT_ROLES)
+
+
 def _access_of(request: Request) -> DeskAccess:
     access: DeskAccess = request.app.state.gateway.desk_access
     return access
 
 
 _Anyone = Annotated[Caller, Depends(_anyone)]
+_Counting = Annotated[Caller, Depends(_counting)]
 _Chatting = Annotated[Caller, Depends(_chatting)]
 _ChatId = Annotated[str, Path(max_length=64)]
 
@@ -56,6 +65,7 @@ def desk_router(door: DeskDoor) -> APIRouter:
     _add_looks(router, door)
     _add_acts(router, door)
     _add_bookings(router, door)
+    _add_report(router, door)
     return router
 
 
@@ -69,7 +79,12 @@ def _add_sign_in(router: APIRouter) -> None:
     async def sign_in(request: Request) -> Response:
         """Sign in: the token comes back and, for pages, in a cookie that no script can read."""
         token, agent = await _access_of(request).sign_in(await read_json(request), address_of(request))
-        shown = {"username": agent.username, "roles": list(agent.roles), "groups": list(agent.groups)}
+        shown = {
+            "username": agent.username,
+            "display_name": agent.display_name,
+            "roles": list(agent.roles),
+            "groups": list(agent.groups),
+        }
         response = JSONResponse({"token": token, "agent": shown})
         response.set_cookie(
             COOKIE,
@@ -157,3 +172,16 @@ def _add_bookings(router: APIRouter, door: DeskDoor) -> None:
     async def move_booking(request: Request, number: Annotated[str, Path(max_length=32)], caller: _Anyone) -> Response:
         """Move a booking to another status; the customer is told in the chat where he made it."""
         return JSONResponse(await door.move_booking(caller, number, await read_json(request)))
+
+
+def _add_report(router: APIRouter, door: DeskDoor) -> None:
+    @router.get("/report", response_model=DeskReport, responses=errors(401, 403, 405, 422, 503))
+    async def read_report(
+        _caller: _Counting,
+        first: Annotated[
+            date | None, Query(alias="from", description="first day, by default the week up to `to`")
+        ] = None,
+        last: Annotated[date | None, Query(alias="to", description="last day, by default today")] = None,
+    ) -> Response:
+        """Figures of the desk and the bot; a question asks for at most 366 days."""
+        return JSONResponse(await door.report(first, last))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import structlog
@@ -21,7 +21,9 @@ from bot.store.engine import Session
 log = structlog.get_logger()
 COOKIE = "xiaoxiu_desk"
 HEADER = "X-Xiaoxiu-Desk"  # no other site can make a browser send it
-_BY_NAME, _BY_ADDRESS = "desk.name", "desk.address"
+_BY_ADDRESS, _BY_BOTH, _BY_NAME, _FAMILIAR = "desk.address", "desk.address_name", "desk.name", "desk.familiar"
+_STRANGERS = 10  # how many times the tries of one address all strange addresses together have for one name
+_FAMILIAR_FOR = timedelta(days=30)
 _READING = ("GET", "HEAD")
 
 
@@ -57,9 +59,8 @@ class DeskAccess:
         self._threads = threads
 
     async def sign_in(self, body: dict[str, Any], address: str) -> tuple[str, Agent]:
-        """The token of a new session and its agent.
+        """The token of a new session and its agent. Tries count before the password is looked at.
 
-        Tries count before the password is looked at, for the name and for the address; a right one forgives them.
         Raises `InvalidInput`, `TooManyTries`, `WrongPassword`.
         """
         wanted = desk_shapes.read(desk_shapes.Credentials, body)
@@ -89,8 +90,16 @@ class DeskAccess:
         await self._threads.write(lambda session: _end(session, token or "", caller))
 
     def _spend(self, session: Session, username: str, address: str) -> None:
-        for purpose, key in ((_BY_ADDRESS, address), (_BY_NAME, username)):
-            attempts.spend(session, purpose, key, self._limits.login_tries, self._limits.login_minutes)
+        """Count a try of the address, of the name from this address, and of the name from anywhere strange.
+
+        The last has a higher ceiling, and an address where the agent has signed in lately stands outside it: whoever
+        knows only the name cannot keep its owner out.
+        """
+        limits, both = self._limits, _both(address, username)
+        attempts.spend(session, _BY_ADDRESS, address, limits.login_tries, limits.login_minutes)
+        attempts.spend(session, _BY_BOTH, both, limits.login_tries, limits.login_minutes)
+        if not attempts.was_noted(session, _FAMILIAR, both, _FAMILIAR_FOR):
+            attempts.spend(session, _BY_NAME, username, limits.login_tries * _STRANGERS, limits.login_minutes)
 
 
 def token_of(request: Request) -> str | None:
@@ -110,11 +119,17 @@ def _agent_of(session: Session, token: str | None) -> Agent | None:
 
 
 def _begin(session: Session, username: str, address: str) -> str:
-    attempts.forgive(session, _BY_NAME, username)
+    """Begin a session. The tries of this name from here are forgiven; those of other names from here stay counted by name."""
     attempts.forgive(session, _BY_ADDRESS, address)
+    attempts.forgive(session, _BY_BOTH, _both(address, username))
+    attempts.note(session, _FAMILIAR, _both(address, username))
     agents.see(session, username, datetime.now(timezone.utc))
     audit.append(session, username, "desk.signed_in", f"agent:{username}", {"address": address})
     return desk_sessions.begin(session, username)
+
+
+def _both(address: str, username: str) -> str:
+    return f"{address} {username}"
 
 
 def _end(session: Session, token: str, caller: Caller) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from bot.channels.base import EmptyText
 from bot.channels.web import WebChannel
-from bot.chat import corrections, desk, desk_view, progress, words
+from bot.chat import corrections, desk, desk_view, progress, report, words
 from bot.chat.desk import Caller, Seen
 from bot.chat.desk_view import DeskChat, Owner
 from bot.errors import BotError, InvalidInput
@@ -22,6 +23,8 @@ from bot.store.bookings import Booking
 from bot.store.chats import Chat
 from bot.store.engine import Session
 from bot.text import clean
+
+_UUID_CHARACTERS = 45  # with the longest of its prefixes
 
 
 class ReplyTooLong(BotError):
@@ -52,6 +55,11 @@ class DeskDoor:
             newest = seen.messages[-1].seq
             await self._threads.write(lambda session: desk.mark_seen(session, caller, chat_id, newest))
         return self._conversation(seen)
+
+    async def report(self, first: date | None, last: date | None) -> dict[str, Any]:
+        """Figures of some days."""
+        found = asdict(await self._threads.read(lambda session: report.write(session, first, last)))
+        return {"from": found.pop("first").isoformat(), "to": found.pop("last").isoformat(), **found}
 
     async def accept(self, caller: Caller, chat_id: str, body: dict[str, Any]) -> dict[str, Any]:
         """Take a waiting chat."""
@@ -152,6 +160,6 @@ def _lines(raw: str) -> str:
 
 def _client_id(raw: str) -> str:
     try:
-        return str(UUID(raw))
+        return str(UUID(raw if len(raw) <= _UUID_CHARACTERS else ""))
     except ValueError:
         raise InvalidInput("client_id: expected a UUID") from None

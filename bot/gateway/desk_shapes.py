@@ -49,6 +49,7 @@ class AgentFacts(Shape):
     """Who is signed in."""
 
     username: str
+    display_name: str | None = Field(..., description="what customers read; null: they read 人工客服")
     roles: list[str]
     groups: list[str]
 

@@ -67,16 +67,17 @@ class Door:
         return asdict(accepted)
 
     async def look(self, chat_id: str, after: int, wait_seconds: float) -> dict[str, Any]:
-        """The chat and what is new behind `after`; waits up to `wait_seconds` for that, or for another owner."""
+        """The chat and what is new behind `after`; waits up to `wait_seconds` for that, another owner or place."""
         clock = get_running_loop().time
-        until, owner = clock() + wait_seconds, None
+        until, first = clock() + wait_seconds, None
         with self._bus.watch(chat_id) as watch:
             while True:
                 watch.reset()
                 seen = await self._threads.read(lambda session: view.read(session, chat_id, after))
                 left = until - clock()
-                owner = owner or seen.chat.owner
-                if seen.messages or seen.chat.owner != owner or left <= 0 or self._bus.is_closed:
+                standing = (seen.chat.owner, seen.queue_position)
+                first = first or standing
+                if seen.messages or standing != first or left <= 0 or self._bus.is_closed:
                     return self.shape(seen)
                 await watch.wait(left)
 

@@ -53,7 +53,8 @@ def envelope(code: str, **facts: object) -> dict[str, Any]:
 
 def error_body(error: BotError, text_characters: int) -> dict[str, Any]:
     """The envelope of an error that a rule raised."""
-    return envelope(error.code, characters=text_characters, seconds=getattr(error, "retry_after_seconds", 1))
+    wait = words.wait(getattr(error, "retry_after_seconds", 1))
+    return envelope(error.code, characters=text_characters, wait=wait)
 
 
 def error_headers(error: BotError) -> dict[str, str]:

@@ -130,6 +130,8 @@ class ChatSockets(socketio.AsyncNamespace):
             raise socketio.exceptions.ConnectionRefusedError(body["message"], body) from None
         self._chat_of[sid] = (chat_id, str(token), _address(environ))
         self._metrics.sockets.inc()
+        if room.owner is not None:  # another screen of this chat knows it already, this one must be told
+            self._start(self.emit("owner", _standing(room.owner), to=sid))
         after = auth.get("after")
         if isinstance(after, int) and not isinstance(after, bool) and after >= 0:
             self._start(self._send_missed(sid, chat_id, after))
@@ -204,7 +206,7 @@ class ChatSockets(socketio.AsyncNamespace):
             owner = (seen.chat.owner, seen.queue_position)
             if owner != room.owner:
                 room.owner = owner
-                await self.emit("owner", {"owner": owner[0], "queue_position": owner[1]}, room=chat_id)
+                await self.emit("owner", _standing(owner), room=chat_id)
             if seen.chat.read_seq != room.read_seq:
                 room.read_seq = seen.chat.read_seq
                 await self.emit("status", {"read_seq": room.read_seq}, room=chat_id)
@@ -238,6 +240,10 @@ def socket_server(settings: Settings) -> socketio.AsyncServer:
         ping_interval=25,
         ping_timeout=20,
     )
+
+
+def _standing(owner: tuple[str, int | None]) -> dict[str, Any]:
+    return {"owner": owner[0], "queue_position": owner[1]}
 
 
 def _bytes_of(data: tuple[Any, ...]) -> int:

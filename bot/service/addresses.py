@@ -29,6 +29,8 @@ _PIECES: dict[str, re.Pattern[str]] = {  # in the order in which they stand in a
         rf"{_NUMBER}(?:室|房|户)|(?<![\dA-Za-z零一二三四五六七八九])\d{{3,4}}[A-Za-z]?(?![\d号弄栋幢座层楼米元])|(?<=[栋幢座楼元])[零〇一二三四五六七八九]{{3,4}}(?![号弄栋楼层])"
     ),
 }
+_ROOM_BEHIND = re.compile(r"[零〇一二三四五六七八九]{3,4}(?![零〇一二三四五六七八九点])|\d{3,4}(?![\d点:])[室房]?")
+_BUILT_END = re.compile(r"[栋幢座楼号元]$")
 _COMPACT_PARTS = {"building": 0, "unit": 1, "room": -1}
 
 _LEAD = re.compile(
@@ -76,6 +78,14 @@ def read_address(text: str, asked: bool = False) -> str | None:
     if not address or (not asked and not (_named(address) and is_complete(address))):
         return None
     return address if len(address) >= 2 and re.search(rf"{_HAN}|\d", address) else None
+
+
+def with_room(address: str, text: str) -> str:
+    """The address with the number of the room that follows it in the text without a word between: …二栋 + 五零一."""
+    plain = unicodedata.normalize("NFKC", text)
+    place = plain.find(address)
+    behind = _ROOM_BEHIND.match(plain, place + len(address)) if place >= 0 and _BUILT_END.search(address) else None
+    return address + behind.group() if behind else address
 
 
 def is_complete(address: str) -> bool:

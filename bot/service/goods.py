@@ -12,6 +12,7 @@ import bot.store
 
 _FILE = Path(bot.store.__file__).parent / "demo" / "other_goods.yml"
 _UNKNOWN = re.compile(r"不知道|不清楚|不晓得|不记得|记不|忘了|找不到|看不到|没看到|不懂|不会看")
+_SEVERAL = re.compile(r"(?<![第前后\d])(?:[两二三四五六七八九十几]|[2-9]|1\d)[台部]")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s?(?:英?寸|匹|公斤|升(?!级)|L(?![A-Za-z]))")
 
 
@@ -30,6 +31,12 @@ def size_named(text: str) -> str | None:
     """The number of a size in `text`: 75 of 75 寸, 1.5 of 1.5 匹; None when there is none."""
     match = _SIZE.search(text)
     return match.group(1) if match else None
+
+
+def count_named(text: str) -> str | None:
+    """How many devices the text speaks of, as it is said: 两台; None for one, or where no number is said."""
+    match = _SEVERAL.search(text)
+    return match.group() if match else None
 
 
 def has_size(name: str, size: str) -> bool:

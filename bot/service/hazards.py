@@ -13,7 +13,7 @@ import yaml
 
 import bot.store
 
-HazardKind = Literal["fire", "gas", "battery", "shock", "general"]
+HazardKind = Literal["fire", "gas", "battery", "shock", "charger", "fall", "general"]
 
 _FILE = Path(bot.store.__file__).parent / "demo" / "symptoms.yml"
 _KINDS: dict[str, HazardKind] = {
@@ -32,14 +32,14 @@ _KINDS: dict[str, HazardKind] = {
     "water_near_power": "shock",
     "trip_breaker": "shock",
 }
-_WORST_FIRST: tuple[HazardKind, ...] = ("gas", "fire", "battery", "shock")
+_WORST_FIRST: tuple[HazardKind, ...] = ("gas", "fire", "battery", "shock", "fall")
 _POCKET = {"手机", "平板", "充电宝", "耳机", "智能手表"}  # nothing but a battery burns in them
 _BATTERY = _POCKET | {"笔记本电脑", "相机"}
 _MAINS = re.compile(r"插头|插座|充电头|充电器|适配器|插排|插线板")
 _GAS = re.compile(r"燃气|煤气|天然气|液化气|灶")
 
 _FIGURES = re.compile(  # what sounds like a danger and is none; taken out before anything is looked for
-    r"[充送来停]电到|不着火|打着火|着不了火|短路保护|气得[^，,。!！]{0,3}(?:冒火|冒烟|着火|爆炸|炸)|(?:嗓子|脑子|忙得|急得|头顶)[^，,。!！]{0,2}(?:冒烟|冒火|着火)|心里着火"
+    r"[充送来停]电到|不着火|打着火|着不了火|短路保护|气(?:得|死|到)[^，,。!！]{0,4}(?:冒火|冒烟|着火|爆炸|炸)|(?:嗓子|脑子|忙得|急得|头顶)[^，,。!！]{0,2}(?:冒烟|冒火|着火)|心里着火"
     r"|(?:信息|价格|脾气|肺|心态|流量|颜值|消息|性价比|脑袋|内存)[^，,。!！]{0,3}(?:爆炸|炸裂|炸开|炸了|着了)|爆炸(?:好|式|性|头)|我(?:都|要|快|就){0,3}(?:气)?(?:爆炸|炸裂)"
     r"|(?:饭|菜|粥|米|汤|肉|锅底|牛奶|馒头|红薯)[^，,。!！]{0,4}(?:烧糊|糊了|烧焦|焦味|糊味)|(?:烧糊|烧焦)了?(?:的)?(?:饭|菜|粥|米|锅巴)"
     r"|(?:打字|聊天|排队|等|写)[^，,。!！]{0,6}手[都也]?(?:有点|好|发)?麻|手[都也]?(?:有点|好|发)?麻了?(?:打字|不想|懒得|等)"
@@ -65,8 +65,11 @@ _PLAIN: dict[HazardKind, re.Pattern[str]] = {
         r"漏电|触电|带电(?!源|池|脑|视|饭)|电到(?:手|人|我|他|她|孩子)|电了?(?:我|他|她|人)?(?:一下|一跳)|被[^，,。!！?？]{0,3}电(?:了|到|着)|麻[手人](?!机)|麻酥|酥麻|电得手麻"
         r"|(?:[摸碰插拔按接洗握端]|外壳|水龙头|花洒|[器机箱锅煲炉灶表柜])[^，,。!！?？]{0,8}(?:有点麻|有些麻|发麻|麻了一下|手麻|麻麻|会麻|就麻|一麻|好麻)"
     ),
+    "fall": re.compile(
+        r"(?:外机|内机|支架|挂架|电视|油烟机|热水器|吊柜)[^。!！?？]{0,10}(?:快|要|会|差点)[^，,。!！?？]{0,3}(?:掉|砸|塌|坠)(?:下|了|到|落)"
+    ),
     "general": re.compile(
-        r"(?:[机器宝池炉锅头门屏灶]|玻璃|面板)[^，,。!！?？]{0,3}炸(?:了|裂|开)|^炸了|(?:外机|支架|电视|油烟机)[^，,。!！?？]{0,4}(?:快|要)[^，,。!！?？]{0,2}掉(?:下|了)|爆炸|电池炸|炸裂|炸开"
+        r"(?:[机器宝池炉锅头门屏灶]|玻璃|面板)[^，,。!！?？]{0,3}炸(?:了|裂|开)|^炸了|爆炸|电池炸|炸裂|炸开"
     ),
 }
 _NEEDS_MORE = {
@@ -110,6 +113,8 @@ def hazard_kind(symptoms: Iterable[str], categories: Iterable[str] = (), text: s
     kind: HazardKind = next((kind for kind in _WORST_FIRST if kind in found), "general")
     if kind == "fire" and goods and goods <= _POCKET and not _MAINS.search(text):
         return "battery"
+    if kind == "shock" and goods and goods <= _BATTERY:
+        return "charger"
     return _by_goods(goods, text) if kind == "general" else kind
 
 

@@ -105,8 +105,7 @@ def booking_under(store: Store, limits: Limits, chat_id: str, number: str, phone
     """
     normal = _spend(store, limits, chat_id, phone)
     with store.reading() as session:
-        found = [booking for booking in bookings.for_phone(session, normal) if _same(booking.number, number)]
-    return found[0] if found else None
+        return bookings.under_phone(session, number, normal)
 
 
 def bookings_of(session: Session, identity: Identity | None, chat_id: str) -> list[Booking]:

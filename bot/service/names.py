@@ -52,6 +52,7 @@ _FAMILIAR = re.compile(
 _SPACED = re.compile(rf"(?<!{_HAN})([{''.join(sorted(_SURNAMES))}]) ({_HAN}{{1,2}})(?!{_HAN})")
 _SPLIT = re.compile(r"[,，。;；、\s:：/()]+")
 _INSTEAD = re.compile(r"不是[^,，是]{1,6}[,，]?(?:而)?是")
+_DOOR_END = re.compile(r"(?:\d|[a-zA-Z]|[室号楼户栋房幢])$")
 _BEFORE_PHONE = re.compile(rf"(?<=[室号楼户栋房幢\d])(?![室号楼户栋房幢])({_HAN}{{2,3}}|{_HAN}{{1,3}}{_TITLE})$")
 
 
@@ -75,6 +76,15 @@ def read_name(text: str, asked: bool = False) -> str | None:
     if beside_phone and (found := _before_phone(parts)):
         return found
     return _latin(bare) if asked else None
+
+
+def name_after_door(text: str) -> str | None:
+    """The name that stands by itself behind the number of a door: 3栋502 陈先生; behind anything else it may be no name."""
+    *before, last = [part for part in _SPLIT.split(_without_phones(unicodedata.normalize("NFKC", text))) if part] or [
+        ""
+    ]
+    word = _TAIL.sub("", _LEAD.sub("", last))
+    return word if before and _DOOR_END.search(before[-1]) and word and _is_name(word) else None
 
 
 def _before_phone(parts: list[str]) -> str | None:

@@ -27,6 +27,7 @@ _DENIED_AFTER = re.compile(
 )
 _SERVICE_LINE = re.compile(r"[48]00\d{7}|95\d{3,6}")
 _BUILT = re.compile(r"^\s*(?:号|栋|幢|座|楼|室|单元|弄|房|层|路|元|块|点|月|年|分钟|小时|天|W|瓦)")
+_NEARLY = re.compile(r"1[3-9]\d{7,11}")  # two figures short to two too many
 _MOBILE_DIGITS = 11
 _FEWEST_SPOKEN = 4
 _MOST_PIECES = 13  # digit by digit, with 86 in front
@@ -53,6 +54,12 @@ def read_phone(text: str) -> PhoneReading:
         return PhoneReading(number=(wanted or [found[-1][1]])[-1])
     faults = [_fault(digits, whole) for digits, whole in _attempts(plain)]
     return PhoneReading(fault=next((fault for fault in faults if fault), None))
+
+
+def looks_mobile(text: str) -> bool:
+    """Whether digits of the text can only be a mobile number, right or with too few or too many figures: 1391235000."""
+    found = (digits for digits, _ in _attempts(_with_digits(text)))
+    return any(_NEARLY.fullmatch(digits.removeprefix("86")) for digits in found)
 
 
 def _is_denied(text: str, match: re.Match[str]) -> bool:

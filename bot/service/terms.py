@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from bot.store import policies
 from bot.store.categories import all_categories
 from bot.store.engine import Session
 from bot.store.policies import WHOLE_UNIT, Policy
+
+_TERM_ASKED = re.compile(r"保(?:修)?(?:到|多久|多长|几|不保|吗|么|期)|[在过]保|还保|质保")
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,11 @@ class Terms:
     def part(self, wanted: str) -> Term | None:
         """The term of a part by any of its names; None when no policy lists it."""
         return find_term(self.parts, wanted)
+
+
+def asks_for_term(text: str) -> bool:
+    """Whether a text asks how long or until when something is covered."""
+    return bool(_TERM_ASKED.search(text))
 
 
 def window(rows: Iterable[Policy]) -> tuple[date, date | None]:

@@ -24,6 +24,7 @@ _OTHER_SYSTEM = re.compile(r"(?:安卓|鸿蒙|android|ios|win(?:dows)?)\s?\d{1,2
 _AT_CENTRE = re.compile(
     r"(?:去|到|拿|带|送)[^，,。]{0,6}(?:店|网点|售后|服务中心)|(?:你们|帮我|工程师|师傅)[^，,。]{0,4}(?:升级|更新|升)"
 )
+_LIST = re.compile(r"哪些|哪几[款个台]|列[出一]|清单|列表|全部|所有|都有(?:什么|啥)|有几款|一览")
 _HEAT = re.compile(r"发烫|发热|烫手|很烫|好烫|烫得|过热")
 _BETA = re.compile(r"内测|公测|尝鲜|beta", re.I)
 _RISKS: tuple[tuple[Risk, re.Pattern[str]], ...] = (
@@ -119,6 +120,11 @@ def asks_when(text: str) -> bool:
 def asks_for_beta(text: str) -> bool:
     """Whether a test programme is asked about."""
     return bool(_BETA.search(text))
+
+
+def asks_for_list(text: str) -> bool:
+    """Whether every model with an update is asked about, not one's own."""
+    return bool(_LIST.search(text))
 
 
 def asks_for_centre(text: str) -> bool:

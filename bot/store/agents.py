@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -21,6 +21,7 @@ from bot.store.schema import Moment, metadata
 
 ROLES = ("agent", "supervisor", "operator")
 GROUPS = ("general", "digital", "appliance", "complaint")
+DISPLAY_CHARACTERS = 16
 LEAST_PASSWORD_CHARACTERS = 10  # NIST SP 800-63B asks for at least 8
 
 agents = Table(
@@ -33,6 +34,7 @@ agents = Table(
     Column("disabled", Boolean, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("seen_at", Moment),
+    Column("display_name", String(DISPLAY_CHARACTERS)),
 )
 
 
@@ -45,7 +47,10 @@ class AgentExists(BotError):
 
 @dataclass(frozen=True)
 class Agent:
-    """Somebody who works at the desk, last heard of at `seen_at` by the machine's clock; the hash never leaves this module."""
+    """Somebody who works at the desk, last heard of at `seen_at` by the machine's clock; the hash never leaves this module.
+
+    Customers read `display_name`, never the name he signs in with.
+    """
 
     username: str
     roles: tuple[str, ...]
@@ -53,6 +58,7 @@ class Agent:
     disabled: bool
     created_at: datetime
     seen_at: datetime | None = None
+    display_name: str | None = None
 
 
 def add(session: Session, username: str, password: str, roles: Iterable[str], groups: Iterable[str] = ()) -> Agent:
@@ -102,6 +108,36 @@ def set_password(session: Session, username: str, password: str) -> bool:
     desk_sessions.end_all(session, username)
     statement = update(agents).where(agents.c.username == username).values(password_hash=_hashed(password))
     return bool(session.execute(statement).rowcount == 1)
+
+
+def set_display_name(session: Session, username: str, display_name: str | None) -> bool:
+    """Let customers read this name, or none; False when there is no such agent. Raises `InvalidInput` for an unfit one."""
+    if display_name is not None and not is_display_name(display_name):
+        raise InvalidInput(f"display name: expected 1 to {DISPLAY_CHARACTERS} letters")
+    statement = update(agents).where(agents.c.username == username).values(display_name=display_name)
+    return bool(session.execute(statement).rowcount == 1)
+
+
+def is_display_name(text: str) -> bool:
+    """Whether customers may read this as somebody's name: letters, at most with a dot or a blank between them."""
+    parts = text.replace("·", " ").split(" ")
+    return len(text) <= DISPLAY_CHARACTERS and all(part.isalpha() for part in parts)
+
+
+def is_served(session: Session, group: str) -> bool:
+    """Whether anybody who is not shut out may take the chats of this group; supervisors may take those of all."""
+    query = select(agents.c.roles, agents.c.groups).where(agents.c.disabled.is_(False))
+    return any(
+        "supervisor" in row.roles or ("agent" in row.roles and group in row.groups) for row in session.execute(query)
+    )
+
+
+def display_names(session: Session, usernames: Collection[str]) -> dict[str, str]:
+    """By user name, what customers call these agents; only those who have such a name."""
+    query = select(agents.c.username, agents.c.display_name).where(
+        agents.c.username.in_(usernames), agents.c.display_name.is_not(None)
+    )
+    return {row.username: row.display_name for row in session.execute(query)}
 
 
 def see(session: Session, username: str, at: datetime) -> None:

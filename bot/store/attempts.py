@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 
 from sqlalchemy import BigInteger, Column, Index, Integer, String, Table, delete, func, select
 from sqlalchemy import insert as insert_into
@@ -47,6 +48,21 @@ def forgive(session: Session, purpose: str, key: str) -> None:
     session.execute(delete(attempts).where(attempts.c.purpose == purpose, attempts.c.key_hash == hashed))
 
 
+def note(session: Session, purpose: str, key: str) -> None:
+    """Write down that something went well just now; `was_noted` asks for it. Earlier notes of the key are replaced."""
+    forgive(session, purpose, key)
+    hashed = vault_of(session).fingerprint(f"attempts.{purpose}", key)
+    session.execute(insert_into(attempts).values(purpose=purpose, key_hash=hashed, at=now_of(session)))
+
+
+def was_noted(session: Session, purpose: str, key: str, within: timedelta) -> bool:
+    """Whether `note` was called for this key lately."""
+    hashed = vault_of(session).fingerprint(f"attempts.{purpose}", key)
+    same = (attempts.c.purpose == purpose) & (attempts.c.key_hash == hashed)
+    query = select(attempts.c.id).where(same, attempts.c.at > now_of(session) - within)
+    return session.execute(query).first() is not None
+
+
 def _made(session: Session, purpose: str, hashed: str, limit: int, minutes: int) -> int:
     """How many tries were made lately; raises `TooManyTries` when that is all of them. Older ones are forgotten."""
     now, same = now_of(session), (attempts.c.purpose == purpose) & (attempts.c.key_hash == hashed)
@@ -54,7 +70,7 @@ def _made(session: Session, purpose: str, hashed: str, limit: int, minutes: int)
     made = [row.at for row in session.execute(select(attempts.c.at).where(same).order_by(attempts.c.at))]
     if len(made) >= limit:
         free_at = made[len(made) - limit] + timedelta(minutes=minutes)
-        raise TooManyTries(f"{purpose}: {limit} tries in {minutes} minutes", int((free_at - now).total_seconds()) + 1)
+        raise TooManyTries(f"{purpose}: {limit} tries in {minutes} minutes", ceil((free_at - now).total_seconds()))
     return len(made)
 
 

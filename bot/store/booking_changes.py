@@ -15,9 +15,9 @@ from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import IllegalMove, InvalidInput, SlotTaken
-from bot.store import capacity
+from bot.store import capacity, locks
 from bot.store.booking_records import Booking, booking_events, bookings, opened, slot_columns, slot_of
-from bot.store.bookings import BookingNotFound
+from bot.store.bookings import BookingNotFound, require_room
 from bot.store.capacity import Slot
 from bot.store.customers import phone_hash
 from bot.store.engine import now_of, vault_of
@@ -30,7 +30,11 @@ _URGES_COUNT = timedelta(hours=24)
 
 @dataclass(frozen=True)
 class BookingChange:
-    """What shall be different; None leaves a value as it is. `drops_slot` gives up the appointment (mail-in)."""
+    """What shall be different; None leaves a value as it is. `drops_slot` gives up the appointment (mail-in).
+
+    `chat_id` is the chat in which it is asked for: with another phone the booking belongs to that chat from then on,
+    since who changed it could not find it under the old phone any more.
+    """
 
     mode: str | None = None
     slot: Slot | None = None
@@ -40,13 +44,17 @@ class BookingChange:
     phone: str | None = field(default=None, repr=False)
     fault: str | None = None
     drops_slot: bool = False
+    chat_id: str | None = None
 
 
-def change(session: Session, number: str, wanted: BookingChange, author: str, note: str = "") -> Booking:
+def change(
+    session: Session, number: str, wanted: BookingChange, author: str, note: str = "", most_open: int | None = None
+) -> Booking:
     """Change a booking and write that into its history; where nothing is new it stays as it is, without an event.
 
-    Raises `BookingNotFound`, `IllegalMove` once the work has begun, `SlotTaken` when the new window is full and
-    `InvalidInput` for a bad phone number; each leaves everything as it was.
+    Raises `BookingNotFound`, `IllegalMove` once the work has begun, `SlotTaken` when the new window is full,
+    `TooManyOpenBookings` when another phone already holds `most_open`, and `InvalidInput` for a bad phone number; each
+    leaves everything as it was.
     """
     row = _locked(session, number)
     vault = vault_of(session)
@@ -56,10 +64,14 @@ def change(session: Session, number: str, wanted: BookingChange, author: str, no
     if not values:
         return opened(vault, row)
     changed = {**row, **values}
-    if not capacity.swap(session, slot_of(row), slot_of(changed)):
-        raise SlotTaken("no place left in this window")
-    session.execute(update(bookings).where(bookings.c.number == row["number"]).values(**values))
-    _write(session, row, "changed", author, note)
+    with session.begin_nested():
+        if not capacity.swap(session, slot_of(row), slot_of(changed)):
+            raise SlotTaken("no place left in this window")
+        if most_open is not None and "phone_hash" in values:
+            locks.hold(session.connection(), locks.OPEN_BOOKINGS)  # after the place, as a new booking does
+            require_room(session, values["phone_hash"], most_open)
+        session.execute(update(bookings).where(bookings.c.number == row["number"]).values(**values))
+        _write(session, row, "changed", author, note)
     return opened(vault, changed)
 
 
@@ -93,7 +105,10 @@ def _new_values(vault: Vault, booking: Booking, wanted: BookingChange) -> dict[s
         value = getattr(wanted, name)
         if value not in (None, getattr(booking, name)):
             values[name] = vault.seal(f"bookings.{name}", value)
-    return {**values, **_new_phone(vault, booking, wanted.phone), **_new_slot(booking, wanted)}
+    phone = _new_phone(vault, booking, wanted.phone)
+    if phone and wanted.chat_id:
+        phone["chat_id"] = wanted.chat_id
+    return {**values, **phone, **_new_slot(booking, wanted)}
 
 
 def _new_phone(vault: Vault, booking: Booking, phone: str | None) -> dict[str, Any]:

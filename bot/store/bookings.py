@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.errors import BotError, IllegalMove, KeyReused, SlotTaken, TooManyOpenBookings
-from bot.store import capacity, numbers
+from bot.store import capacity, locks, numbers
 from bot.store.booking_records import (
     OPEN_STATUSES,
     Booking,
@@ -66,6 +66,14 @@ def for_phone(session: Session, phone: str) -> list[Booking]:
     """Every booking made under a phone number, the newest first."""
     normal = normal_phone(phone)
     return _all(session, bookings.c.phone_hash == phone_hash(vault_of(session), normal)) if normal else []
+
+
+def under_phone(session: Session, number: str, phone: str) -> Booking | None:
+    """The booking with this number if it was made under this phone; one statement, whichever of them is wrong."""
+    hashed = phone_hash(vault_of(session), normal_phone(phone) or "")
+    same = (bookings.c.number == number.strip().upper()) & (bookings.c.phone_hash == hashed)
+    found = _all(session, same)
+    return found[0] if found else None
 
 
 def for_chat(session: Session, chat_id: str) -> list[Booking]:
@@ -139,11 +147,11 @@ def _store(session: Session, request: BookingRequest, most_open: int | None) -> 
     if request.slot and not capacity.take(session, request.slot):
         raise SlotTaken("no place left in this window")
     now = now_of(session)
-    # The counter's row is locked from here to the commit, so the count below cannot be overtaken.
     number = f"{SERIES}{now:%Y%m%d}{numbers.next_number(session, SERIES, now.date()):04d}"
     row = sealed_row(vault_of(session), request, number, now)
-    if most_open is not None and _open_count(session, row["phone_hash"]) >= most_open:
-        raise TooManyOpenBookings(f"expected fewer than {most_open} open bookings")
+    if most_open is not None:
+        locks.hold(session.connection(), locks.OPEN_BOOKINGS)  # a changed phone is counted under the same lock
+        require_room(session, row["phone_hash"], most_open)
     session.execute(insert(bookings).values(**row))
     _write_event(session, number, "requested", "customer", "")
     return opened(vault_of(session), row)
@@ -163,10 +171,12 @@ def _stored_under(session: Session, request: BookingRequest) -> Booking | None:
     return opened(vault_of(session), row)
 
 
-def _open_count(session: Session, hashed_phone: str) -> int:
+def require_room(session: Session, hashed_phone: str, most_open: int) -> None:
+    """Raise `TooManyOpenBookings` when a phone already holds its share of open bookings."""
     statement = select(func.count()).select_from(bookings)
     statement = statement.where(bookings.c.phone_hash == hashed_phone, bookings.c.status.in_(OPEN_STATUSES))
-    return int(session.execute(statement).scalar_one())
+    if int(session.execute(statement).scalar_one()) >= most_open:
+        raise TooManyOpenBookings(f"expected fewer than {most_open} open bookings")
 
 
 def _write_event(session: Session, number: str, status: str, author: str, note: str) -> BookingEvent:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.settings import Settings
 from bot.store import agents
 
-USERNAME = "demo"
+USERNAME, DISPLAY_NAME = "demo", "小陈"
 _CHARACTERS = 14  # of 36: 72 bits
 
 
@@ -31,8 +31,12 @@ def seed_demo_agent(session: Session, settings: Settings) -> int:
     """
     is_known = (settings.data_dir / "desk-password").exists()
     password = demo_agent_password(settings)
-    if agents.find(session, USERNAME) is None:
+    known = agents.find(session, USERNAME)
+    if known is None:
         agents.add(session, USERNAME, password, agents.ROLES, agents.GROUPS)
+    if known is None or known.display_name is None:
+        agents.set_display_name(session, USERNAME, DISPLAY_NAME)
+    if known is None:
         return 1
     if not is_known:
         agents.set_password(session, USERNAME, password)

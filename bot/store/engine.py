@@ -84,11 +84,12 @@ def make_engine(url: str) -> Engine:
     Raises `BadSetting`, without the address itself: it may hold a password.
     """
     address = _address(url)
+    quiet = {"future": True, "hide_parameters": True}  # errors are logged, and parameters are personal
     if address.get_backend_name() != "sqlite":
-        return create_engine(address, future=True, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=5)
+        return create_engine(address, **quiet, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=5)
     engine = create_engine(
         address,
-        future=True,
+        **quiet,
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=8,

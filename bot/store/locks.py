@@ -11,6 +11,7 @@ from sqlalchemy.engine import Connection
 MIGRATION = 7_210_430  # any constants of our own, one for each purpose
 AUDIT = 7_210_431
 SEEDING = 7_210_432
+OPEN_BOOKINGS = 7_210_433
 
 
 def hold(connection: Connection, lock: int) -> None:

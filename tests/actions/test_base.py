@@ -11,7 +11,7 @@ from databases import make_settings
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.base import AnswerAction, Context, settle_loop
+from actions.base import AnswerAction, Context, offer_second_answer, settle_loop
 from actions.turn import KEEP_LOOP, Reply, Turn, read_turn
 from bot.errors import PolicyNotFound, StoreUnavailable, TooManyTries
 from bot.store.engine import Store, open_store
@@ -123,3 +123,38 @@ def test_whoever_abandons_leaves_what_waits_too() -> None:
     settle_loop(reply, turn, None)
 
     assert (reply.loop, reply.slots["suspended"]) == (None, None)
+
+
+SECOND = {"intent": "query_warranty_policy", "entities": {"product_category": "空调"}}
+
+
+def _turn(also_asked: dict[str, Any], after_action: str | None = None) -> Turn:
+    return Turn("m7", "c", "", "", [], [], {}, None, 0, also_asked=also_asked, after_action=after_action)
+
+
+def test_second_question_gets_a_button_behind_the_first_answer() -> None:
+    reply = Reply().say("utter_prices_visit", price="50")
+
+    offer_second_answer(reply, _turn(SECOND))
+
+    assert [said.response for said in reply.says] == ["utter_prices_visit", "utter_also_asked"]
+    assert reply.says[1].buttons[0]["payload"] == '/query_warranty_policy{"product_category": "空调"}'
+
+
+@pytest.mark.parametrize(
+    ("turn", "buttons"),
+    [
+        pytest.param(_turn({}), (), id="one question"),
+        pytest.param(_turn(SECOND, after_action="action_quote_price"), (), id="an action spoke before"),
+        pytest.param(_turn({"intent": "greet"}), (), id="nothing to offer"),
+        pytest.param(_turn(SECOND), ({"title": "x", "payload": "/query_warranty_policy"},), id="offered already"),
+    ],
+)
+def test_nothing_more_is_offered_where_it_would_say_nothing_new(
+    turn: Turn, buttons: tuple[dict[str, str], ...]
+) -> None:
+    reply = Reply().say("utter_prices_visit", buttons, price="50")
+
+    offer_second_answer(reply, turn)
+
+    assert len(reply.says) == 1

@@ -46,6 +46,37 @@ def test_value_goes_to_the_action_that_asked(ask, action, asked_for: str, entiti
     assert told.names[0] == response
 
 
+def test_how_long_a_part_is_covered_is_no_question_for_its_price(ask) -> None:
+    slots = {"asked_for": "action_quote_price", "device_serials": [IN_WARRANTY.serial]}
+
+    told = ask(ActionOfferMeanings, {"part": "电池"}, text="电池保到哪天", slots=slots)
+
+    assert told.names == ["utter_warranty_part_covered"]
+
+
+def test_job_of_the_last_price_is_meant_for_other_goods_and_not_beside_another_job(ask) -> None:
+    slots = {"asked_for": "action_quote_price", "asked_part": "更换电池"}
+
+    other_model = ask(ActionTakeInformation, {"product_model": "SC-P50"}, text="那P50呢", slots=slots)
+    other_job = ask(ActionTakeInformation, {"product_model": "SC-P50", "part": "屏幕"}, text="P50屏幕呢", slots=slots)
+
+    assert other_model.names[0] == "utter_prices_job" and "电池" in other_model.text
+    assert "屏幕" in other_job.text and "电池" not in other_job.text
+
+
+@pytest.mark.parametrize(
+    ("entities", "response"),
+    [
+        pytest.param({"region": "拉萨"}, "utter_inform_place", id="place"),
+        pytest.param({"part": "压缩机"}, "utter_inform_part", id="part"),
+    ],
+)
+def test_name_alone_is_asked_what_it_is_for(ask, entities: dict[str, str], response: str) -> None:
+    told = ask(ActionTakeInformation, entities, text=next(iter(entities.values())))
+
+    assert told.names == [response] and len(told.buttons) >= 2
+
+
 def test_value_without_a_question_is_taken_as_before(ask) -> None:
     told = ask(ActionTakeInformation, {"product_category": "手机"}, text="手机")
 

@@ -280,3 +280,9 @@ def test_lost_proof_is_answered_with_the_rule_and_its_source(ask) -> None:
     told = ask(ActionExplainLostProof)
 
     assert told.names == ["utter_proof_lost"] and "保修政策" in told.text and "序列号" in told.text
+
+
+def test_word_too_short_to_name_a_matter_is_asked_about_and_not_sent_away(ask) -> None:
+    told = ask(ActionOfferMeanings, intent="out_of_scope", text="哪个")
+
+    assert told.names == ["utter_fallback_empty"]

@@ -8,6 +8,7 @@ import pytest
 from databases import Databases, make_settings, seed_to
 from demo_devices import DEVICES, IN_WARRANTY, NOTED
 
+from actions.smalltalk import ActionAnswerNo, ActionAnswerYes, ActionTakeInformation
 from actions.update import ActionCheckUpdate, ActionTellUpdateRisk
 from actions.update_trouble import ActionExplainBackup, ActionRescueUpdate
 from bot.store.categories import all_categories
@@ -32,7 +33,7 @@ def shop(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) 
     [
         pytest.param({"product_model": "P60 Pro"}, "utter_update_newest", id="model"),
         pytest.param({"serial_number": PHONE.serial}, "utter_update_newest", id="serial"),
-        pytest.param({"product_category": "手机"}, "utter_update_which_of_kind", id="kind"),
+        pytest.param({"product_category": "手机"}, "utter_update_which_model", id="kind"),
         pytest.param({"product_category": "显示器"}, "utter_update_no_software", id="kind without software"),
         pytest.param({"product_model": "SC-TV32A"}, "utter_update_no_software", id="model without software"),
         pytest.param({}, "utter_update_which", id="nothing"),
@@ -89,6 +90,21 @@ def test_model_is_asked_for_once_and_the_kind_lists_what_has_releases(ask) -> No
 
     assert told.slots["asked_for"] == "action_check_update" and told.slots["open_question"] == "model"
     assert len(told.buttons) == 4 and "32A" not in told.text
+
+
+@pytest.mark.parametrize(
+    ("entities", "text"),
+    [
+        pytest.param({"product_category": "手机"}, "哪些手机能升级", id="words"),
+        pytest.param({"product_category": "手机", "choice": "all"}, "/query_update_available", id="button"),
+    ],
+)
+def test_many_models_are_listed_on_demand_only(ask, entities: dict[str, str], text: str) -> None:
+    asked = ask(ActionCheckUpdate, {"product_category": "手机"}, text="我的手机能升级吗")
+    told = ask(ActionCheckUpdate, entities, text=text)
+
+    assert asked.names == ["utter_update_which_model"] and "6.1.8" not in asked.text and len(asked.buttons) == 7
+    assert told.names == ["utter_update_which_of_kind"] and "P60 青春版：6.1.8" in told.text
 
 
 def test_device_of_the_booking_is_meant_inside_it_and_nothing_is_asked(ask) -> None:
@@ -169,7 +185,27 @@ def test_failed_update_says_what_not_to_do_then_the_steps_then_offers_a_booking(
     told = ask(ActionRescueUpdate, {"product_category": "手机"}, text=text)
 
     assert told.names[:2] == [response, "utter_update_failure_steps"] and told.names[-1] == "utter_update_failure_next"
-    assert told.slots["asked_for"] == "action_book_repair"
+    assert told.slots["asked_for"] == "action_rescue_update" and told.slots["open_question"] is None
+
+
+def test_model_named_after_the_steps_gets_its_own_steps_and_no_booking(ask) -> None:
+    slots = {"asked_for": "action_rescue_update", "asked_part": "手机升级卡在99%"}
+
+    told = ask(ActionTakeInformation, {"product_model": "SC-P50"}, text="P50", slots=slots)
+
+    assert told.names[:2] == ["utter_update_failure_stuck", "utter_update_failure_steps"]
+
+
+@pytest.mark.parametrize(
+    ("action", "response"),
+    [pytest.param(ActionAnswerYes, None, id="yes"), pytest.param(ActionAnswerNo, "utter_deny_booking", id="no")],
+)
+def test_booking_offered_after_the_steps_is_begun_or_dropped(ask, action, response: str | None) -> None:
+    slots = {"asked_for": "action_rescue_update", "asked_part": "手机升级卡在99%"}
+
+    told = ask(action, slots=slots, text="嗯")
+
+    assert told.loop == "repair_form" if response is None else told.names == [response]
 
 
 def test_data_that_matters_stops_the_steps(ask) -> None:

@@ -160,6 +160,7 @@ def test_who_waits_with_an_agent_waits_since_his_first_unanswered_message(store:
 
 
 def test_list_shows_only_what_waits_for_the_agents_groups(store: Store, tmp_path: Path) -> None:
+    add_agent(store, "zhao", groups=("appliance",))
     everyone, appliance, li = queued(store), queued(store), caller(store, "li")
     with store.transaction() as session:
         taken = desk.accept(session, li, appliance)

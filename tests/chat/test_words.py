@@ -114,3 +114,11 @@ def test_danger_after_hours_says_that_nobody_is_there_and_whom_to_call() -> None
         text = words.say("hazard_after_hours", str(seed), **FACTS).text
 
         assert all(part in text for part in ("没有人值班", "119", "120"))
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(1, "1 秒"), (119, "119 秒"), (120, "2 分钟"), (121, "3 分钟"), (901, "16 分钟")]
+)
+def test_wait_is_said_as_people_say_it(seconds: int, said: str) -> None:
+    assert words.wait(seconds) == said
+    assert said in words.error("too_many_requests", wait=words.wait(seconds))

@@ -70,3 +70,10 @@ def test_follow_up_works_the_second_time_too(talk, messages: list[str], fact: st
     answers = [talk.say(message) for message in messages]
 
     assert fact in answers[-1].text, (answers[-1].intent, answers[-1].text)
+
+
+def test_part_asked_about_after_a_price_is_answered_for_the_same_goods(talk) -> None:
+    talk.say("P60 Pro换屏多少钱")
+    answer = talk.say("电池保到哪天")
+
+    assert "电池" in answer.text and "手机" in answer.text, (answer.intent, answer.text)

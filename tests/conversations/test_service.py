@@ -183,3 +183,45 @@ def test_one_of_several_is_chosen_by_word(talk) -> None:
     answer = talk.say("第二个")
 
     assert len(listed.buttons) == 2 and first.number in answer.text
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        pytest.param("取消吧", "取消", id="cancel"),
+        pytest.param("不约了", "取消", id="no visit"),
+        pytest.param("改一下", "改", id="change"),
+        pytest.param("地址写错了", "地址", id="address"),
+        pytest.param("电话不对，是13912340199", "13912340199", id="phone"),
+    ],
+)
+def test_half_a_sentence_after_an_answer_is_about_that_booking(talk, text: str, asked: str) -> None:
+    made = reserve(talk.store, "13912340109", talk.chat_id)
+    talk.say("查进度")
+
+    answer = talk.say(text)
+
+    assert asked in answer.text and answer.loop == "service_form"
+    assert stored(talk, made.number).phone == "13912340109"
+    with talk.store.transaction() as session:
+        bookings.cancel(session, made.number, "agent")
+
+
+@pytest.mark.parametrize("text", ["算了", "好的", "没事了", "谢谢"])
+def test_plain_word_after_an_answer_stays_what_it_is(talk, text: str) -> None:
+    made = reserve(talk.store, "13912340110", talk.chat_id)
+    talk.say("查进度")
+
+    answer = talk.say(text)
+
+    assert answer.loop is None and stored(talk, made.number).is_open
+    with talk.store.transaction() as session:
+        bookings.cancel(session, made.number, "agent")
+
+
+def test_doubt_at_the_proof_gets_a_reason_and_the_question_again(talk) -> None:
+    talk.say("查维修进度")
+
+    answer = talk.say("凭什么要我手机号")
+
+    assert "核对" in answer.text and "后四位" in answer.text and answer.loop == "service_form"

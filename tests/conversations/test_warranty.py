@@ -145,13 +145,21 @@ def test_stopped_check_leaves_cleanly_and_can_be_taken_up_again(talk) -> None:
     assert again.loop == "warranty_form"
 
 
-@pytest.mark.parametrize("wish", ["我要退货", "空调不制冷了", "想预约师傅上门修空调", "附近有维修点吗", "延保怎么买"])
+@pytest.mark.parametrize("wish", ["我要退货", "空调不制冷了", "附近有维修点吗", "延保怎么买"])
 def test_other_wish_wins_over_the_check(talk, wish: str) -> None:
     talk.say("帮我查下保修")
 
     answer = talk.say(wish)
 
     assert answer.loop is None and answer.text and "转人工" in "".join(answer.buttons)
+
+
+def test_wish_to_book_leaves_the_check_for_the_booking(talk) -> None:
+    talk.say("帮我查下保修")
+
+    answer = talk.say("想预约师傅上门修空调")
+
+    assert answer.loop == "repair_form" and "序列号" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -119,11 +119,13 @@ async def test_long_poll_without_news_ends_in_time(customer: Customer) -> None:
 
 
 async def test_typing_shows_while_a_turn_runs(customer: Customer, engine: FakeEngine) -> None:
-    engine.script["慢"] = "slow:0.4"
+    engine.script["慢"] = "slow:0.8"
     seq = await customer.say("慢")
-    await asyncio.sleep(0.2)
 
-    assert (await customer.look())["typing"] is True
+    seen = [await customer.look(seq)]
+    while not seen[-1]["typing"] and not seen[-1]["messages"]:
+        seen.append(await customer.look(seq))
+    assert seen[-1]["typing"] is True and seen[-1]["messages"] == []
     await customer.answers_to(seq)
     assert (await customer.look())["typing"] is False
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
-from desk_agent import DESK, PASSWORD, DeskAgent, add_agent
+from desk_agent import DESK, PASSWORD, DeskAgent, add_agent, sign_in
 from fake_engine import FakeEngine
 from front_door import Customer, FrontDoor
 
@@ -137,6 +137,9 @@ async def test_real_answers_to_agents_are_as_described(
     status = f"{DESK}/bookings/{{number}}/status"
     check(await li.post("/bookings/GD1/status", {"status": "confirmed"}), description, status, "post")
     check(await li.post("/bookings/GD1/status", {"status": "flying"}), description, status, "post")
+    check(await li.get("/report"), description, f"{DESK}/report", "get")
+    add_agent(sqlite_store, "op", ("operator",))
+    check(await (await sign_in(door.client, "op")).get("/report"), description, f"{DESK}/report", "get")
 
 
 async def test_description_of_the_desk_names_both_ways_to_sign_a_call_and_every_body(door: FrontDoor) -> None:

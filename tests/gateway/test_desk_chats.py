@@ -38,7 +38,7 @@ FACTS = {
 
 @pytest_asyncio.fixture
 async def li(door: FrontDoor, sqlite_store: Store) -> DeskAgent:
-    add_agent(sqlite_store, "li", groups=("digital",))
+    add_agent(sqlite_store, "li", groups=("digital",), display_name="小李")
     return await sign_in(door.client, "li")
 
 
@@ -113,7 +113,7 @@ async def test_taking_a_chat_tells_the_customer_who_has_come(taken: Customer, sq
     view = await taken.look()
 
     assert view["owner"] == "agent" and view["queue_position"] is None
-    assert "li" in notices(view)[-1] and "人工" in notices(view)[-1]
+    assert "客服小李" in notices(view)[-1] and "人工" in notices(view)[-1]
     with sqlite_store.reading() as session:
         [entry] = audit.for_subject(session, taken.chat_id)
         assert audit.verify(session) is None
@@ -161,9 +161,28 @@ async def test_agent_and_customer_write_and_the_bot_is_silent(
         "message_id": view["messages"][0]["id"], "seq": seq + 1, "duplicate": False
     }  # fmt: skip
     [answer] = view["messages"]
-    assert (answer["author"], answer["author_name"], answer["text"]) == ("agent", "li", "您好，\n先看一下型号。")
+    assert (answer["author"], answer["author_name"], answer["text"]) == ("agent", "小李", "您好，\n先看一下型号。")
     assert len(engine.turns) == asked
     assert view["typing"] is False
+
+
+async def test_customer_never_reads_the_name_an_agent_signs_in_with(
+    waiting: Customer, li: DeskAgent, wang: DeskAgent
+) -> None:
+    await wang.take(waiting.chat_id)
+    await wang.reply(waiting.chat_id, "您好")
+    await wang.act(waiting.chat_id, "transfer", to="li")
+    await li.reply(waiting.chat_id, "我来看")
+    await li.act(waiting.chat_id, "transfer", to="wang")
+
+    messages = (await waiting.look())["messages"]
+
+    assert [one["author_name"] for one in messages if one["author"] == "agent"] == ["人工客服", "小李"]
+    assert "wang" not in str(messages) and "li" not in [one["author_name"] for one in messages]
+    said = [one["text"] for one in messages if one["author"] == "system"]
+    assert "人工客服" in said[0] and "小李" in said[1] and "一位客服" in said[2]
+    shown = (await wang.read(waiting.chat_id))["messages"]
+    assert [one["author_name"] for one in shown if one["author"] == "agent"] == ["wang", "li"]
 
 
 async def test_holder_reads_what_was_typed_and_others_read_it_masked(
@@ -223,6 +242,7 @@ async def test_same_reply_sent_again_is_the_same_message(taken: Customer, li: De
     [
         pytest.param({"client_id": "x", "text": "好"}, 422, id="no UUID"),
         pytest.param({"text": "好"}, 422, id="no id"),
+        pytest.param({"client_id": "-" * 9000 + str(uuid4()), "text": "好"}, 422, id="endless id"),
         pytest.param({"client_id": str(uuid4()), "text": "   \n "}, 422, id="blank"),
         pytest.param({"client_id": str(uuid4()), "text": "好" * 2001}, 422, id="too long"),
         pytest.param({"client_id": str(uuid4()), "text": "好" * 2000}, 202, id="longest"),
@@ -396,7 +416,7 @@ async def test_transfer_to_a_colleague_who_is_there(taken: Customer, li: DeskAge
     moved = await li.act(taken.chat_id, "transfer", to="wang")
 
     assert moved.status_code == 200 and moved.json()["chat"]["agent"] == "wang"
-    assert "wang" in notices(await taken.look())[-1]
+    assert "一位客服" in notices(await taken.look())[-1] and "wang" not in notices(await taken.look())[-1]
     assert (await li.reply(taken.chat_id, "好")).status_code == 409
     assert (await wang.reply(taken.chat_id, "我来")).status_code == 202
 
@@ -416,6 +436,20 @@ async def test_transfer_to_somebody_who_cannot_have_it_changes_nothing(
 
     assert refused.status_code == (409 if to == "gone" else 422)
     assert (await li.rows(mine=1))[0]["id"] == taken.chat_id
+
+
+async def test_transfer_to_a_group_that_nobody_serves_would_be_a_hole_and_is_refused(
+    taken: Customer, li: DeskAgent, sqlite_store: Store
+) -> None:
+    add_agent(sqlite_store, "off", groups=("complaint",))
+    add_agent(sqlite_store, "op", ("operator",), groups=("complaint",))
+    with sqlite_store.transaction() as session:
+        agents.set_disabled(session, "off", True)
+
+    refused = await li.act(taken.chat_id, "transfer", to="complaint")
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "agent_away")
+    assert (await taken.look())["owner"] == "agent"
 
 
 async def test_transfer_to_a_group_waits_for_that_group_at_its_old_place(
@@ -473,3 +507,43 @@ async def test_agent_who_works_keeps_his_chat(hasty: FrontDoor, sqlite_store: St
         await asyncio.sleep(0.25)
 
     assert (await customer.look())["owner"] == "agent"
+
+
+@pytest.mark.parametrize("what", ["close", "return"])
+@pytest.mark.parametrize("is_seen", [False, True], ids=["unseen", "seen"])
+async def test_last_word_that_no_agent_has_seen_is_not_passed_over_in_silence(
+    taken: Customer, li: DeskAgent, what: str, is_seen: bool
+) -> None:
+    version = await li.version(taken.chat_id)
+    await taken.say("还有一件事")
+    if is_seen:
+        await li.read(taken.chat_id)
+
+    await li.post(f"/chats/{taken.chat_id}/{what}", {"version": version})
+
+    assert ("再发一次" in notices(await taken.look())[-1]) is not is_seen
+
+
+async def test_reply_to_the_last_word_counts_as_having_seen_it(taken: Customer, li: DeskAgent) -> None:
+    version = await li.version(taken.chat_id)
+    await taken.say("谢谢")
+    await li.reply(taken.chat_id, "不客气")
+
+    await li.post(f"/chats/{taken.chat_id}/close", {"version": version})
+
+    assert "再发一次" not in notices(await taken.look())[-1]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param({"time": {"start": "9999-12-31T23:59:59+00:00"}}, id="end of the calendar"),
+        pytest.param({"time": {"start": "0001-01-01T00:00:00+23:59"}}, id="before the calendar"),
+        pytest.param({"time": {"start": "1700-01-01T00:00"}}, id="long ago"),
+        pytest.param({"serial_number": "<b>"}, id="serial of other characters"),
+    ],
+)
+async def test_correction_beyond_all_records_is_refused(taken: Customer, li: DeskAgent, wrong: dict[str, Any]) -> None:
+    refused = await li.post(f"/chats/{taken.chat_id}/slots", wrong)
+
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "invalid_input")

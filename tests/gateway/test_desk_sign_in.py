@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from time import perf_counter
 
+import httpx
 import pytest
 from desk_agent import DESK, PASSWORD, add_agent, sign_in
 from fake_engine import FakeEngine
@@ -30,7 +33,7 @@ async def test_right_password_gives_a_token_and_tells_who_is_signed_in(door: Fro
 
     body = response.json()
     assert response.status_code == 200
-    assert body["agent"] == {"username": "li", "roles": ["agent"], "groups": ["digital"]}
+    assert body["agent"] == {"username": "li", "display_name": None, "roles": ["agent"], "groups": ["digital"]}
     assert len(body["token"]) >= 43
     with sqlite_store.reading() as session:
         assert [entry.action for entry in audit.for_subject(session, "agent:li")] == ["desk.signed_in"]
@@ -104,6 +107,48 @@ async def test_right_password_forgives_the_wrong_ones_before(door: FrontDoor) ->
         for _ in range(4):
             await door.client.post(LOGIN, json={"username": "li", "password": "wrong"})
         await sign_in(door.client, "li")
+
+
+@asynccontextmanager
+async def at_address(door: FrontDoor, number: int) -> AsyncIterator[httpx.AsyncClient]:
+    """A client whose address is 127.0.1.NUMBER."""
+    transport = httpx.AsyncHTTPTransport(local_address=f"127.0.1.{number}")
+    async with httpx.AsyncClient(base_url=door.url, transport=transport, timeout=30) as client:
+        yield client
+
+
+async def test_strangers_who_guess_from_many_addresses_do_not_keep_an_agent_out(
+    door: FrontDoor, sqlite_store: Store
+) -> None:
+    add_agent(sqlite_store, "wang")
+    await sign_in(door.client, "li")  # from where li always works
+
+    statuses = []
+    for number in range(1, 12):
+        async with at_address(door, number) as stranger:
+            for _ in range(5):
+                guess = {"username": "li", "password": "wrong"}
+                statuses.append((await stranger.post(LOGIN, json=guess)).status_code)
+    async with at_address(door, 99) as stranger:
+        right = await stranger.post(LOGIN, json={"username": "li", "password": PASSWORD})
+        other = await stranger.post(LOGIN, json={"username": "wang", "password": PASSWORD})
+
+    assert statuses == [401] * 49 + [429] * 6  # all strangers together have a ceiling, li's own first time among them
+    assert (right.status_code, other.status_code) == (429, 200)
+    await sign_in(door.client, "li")
+
+
+async def test_own_account_buys_no_further_guesses_at_another_one(door: FrontDoor, sqlite_store: Store) -> None:
+    add_agent(sqlite_store, "wang")
+
+    statuses = []
+    for _ in range(3):
+        for _ in range(2):
+            guess = {"username": "wang", "password": "wrong"}
+            statuses.append((await door.client.post(LOGIN, json=guess)).status_code)
+        await sign_in(door.client, "li")
+
+    assert statuses == [401] * 5 + [429]
 
 
 @pytest.mark.parametrize("token", ["", "x", "Bearer", "é", "a" * 5000])

@@ -66,6 +66,27 @@ async def test_description_of_the_api_names_every_call(door: FrontDoor) -> None:
     assert "202" in send["responses"] and "429" in send["responses"]
 
 
+async def test_page_of_the_desk_lists_every_call_of_the_desk(door: FrontDoor) -> None:
+    page = (await door.client.get("/desk")).text
+    description = (await door.client.get("/openapi.json")).json()
+
+    listed = set(re.findall(r"<td><code>(.*?)</code></td>", page))
+    calls = {
+        f"{method.upper()} {path.removeprefix('/api/v1/desk').replace('{chat_id}', '{id}')}"
+        for path, methods in description["paths"].items()
+        for method in methods
+        if path.startswith("/api/v1/desk/")
+    }
+    assert listed == calls
+
+
+async def test_front_page_says_what_can_be_done_today(door: FrontDoor) -> None:
+    page = (await door.client.get("/")).text
+
+    for service in ("预约", "进度", "改期", "取消", "升级", "价格", "网点", "转人工", "/docs", "/desk"):
+        assert service in page
+
+
 async def test_turn_writes_one_line_without_the_customers_words(customer: Customer) -> None:
     with structlog.testing.capture_logs() as lines:
         await customer.ask("我的电话是 13800138000")

@@ -201,6 +201,28 @@ async def test_ordinary_words_leave_the_queue(customer: Customer, words: str) ->
     assert (await customer.look())["owner"] == "bot"
 
 
+@pytest.mark.parametrize(
+    ("words", "owner"), [("算了", "queue"), ("不等了", "queue"), ("不排队了", "bot"), ("取消人工", "bot")]
+)
+async def test_who_reported_a_danger_keeps_his_place_unless_he_names_the_queue(
+    customer: Customer, words: str, owner: str
+) -> None:
+    await customer.ask("插座冒火花了，转人工")
+
+    await customer.ask(words)
+
+    assert (await customer.look())["owner"] == owner
+
+
+async def test_danger_can_leave_the_queue_by_button(customer: Customer) -> None:
+    await customer.ask("插座冒火花了，转人工")
+    await customer.ask("算了")
+
+    await customer.answers_to(await customer.press("/cancel_queue"))
+
+    assert (await customer.look())["owner"] == "bot"
+
+
 async def test_declined_note_is_not_kept_as_the_note(customer: Customer) -> None:
     await customer.ask("我要留言")
 

@@ -288,6 +288,18 @@ async def test_place_in_the_queue_moves_up_when_another_customer_leaves(
     await screen.hear("owner", lambda data: data == {"owner": "queue", "queue_position": 1})
 
 
+async def test_second_screen_of_a_chat_is_told_who_answers(door: FrontDoor, screens: Callable[[], Screen]) -> None:
+    customer, first, second = await door.open_chat(), screens(), screens()
+    await first.open(door.url, customer.token)
+    await customer.ask("转人工")
+    queued = {"owner": "queue", "queue_position": 1}
+    await first.hear("owner", lambda data: data == queued)
+
+    await second.open(door.url, customer.token)
+
+    await second.hear("owner", lambda data: data == queued)
+
+
 async def test_only_the_chat_namespace_takes_connections(door: FrontDoor, screens: Callable[[], Screen]) -> None:
     client = screens().socket
 
@@ -334,3 +346,18 @@ async def test_long_poll_ends_when_the_owner_changes(door: FrontDoor, sqlite_sto
         handoff.open(session, customer.chat_id, "test")
 
     assert (await asyncio.wait_for(poll, 4))["owner"] == "queue"
+
+
+async def test_long_poll_ends_when_the_place_in_the_queue_moves_up(door: FrontDoor) -> None:
+    one, other = await door.open_chat(), await door.open_chat()
+    await one.ask("转人工")
+    await other.ask("转人工")
+    first, second = (one, other) if (await one.look())["queue_position"] == 1 else (other, one)  # at one moment: by id
+    last = (await second.look())["messages"][-1]["seq"]
+    poll = asyncio.create_task(second.look(after=last, wait=10))
+    await asyncio.sleep(1.2)
+
+    await first.press("/cancel_queue")
+
+    seen = await asyncio.wait_for(poll, 4)
+    assert (seen["owner"], seen["queue_position"], seen["messages"]) == ("queue", 1, [])

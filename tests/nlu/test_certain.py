@@ -16,6 +16,7 @@ from bot.settings import SHANGHAI
     [
         pytest.param("转人工", "request_human", id="human"),
         pytest.param("给我轉人工", "request_human", id="human traditional"),
+        pytest.param("i want to talk to a human", "request_human", id="human in English"),
         pytest.param("别给我转人工", "deny", id="no human"),
         pytest.param("SC-DEMO1-1A2B3C", "inform", id="bare serial"),
         pytest.param("我的手机号是13800138000", "inform", id="bare phone with its name"),
@@ -71,6 +72,37 @@ def test_doubt_is_decided_for_safety_and_against_an_unwanted_human(
     text: str, ranking: list[str], expected: str | None
 ) -> None:
     decided = overruled(text, [], _ranked(*ranking))
+
+    assert (decided[0]["name"] if decided else None) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "guess", "confidence", "expected"),
+    [
+        pytest.param("拉萨", "express_dissatisfaction", 0.34, "inform", id="city taken for anger"),
+        pytest.param("拉萨呢", "express_dissatisfaction", 0.74, "inform", id="city with a particle"),
+        pytest.param("那电池呢", "nlu_fallback", 0.2, "inform", id="part"),
+        pytest.param("E60", "inform", 0.6, "query_error_code", id="code alone"),
+        pytest.param("阿巴阿巴", "express_dissatisfaction", 0.26, "nlu_fallback", id="anger that is a guess"),
+        pytest.param("气死我了", "express_dissatisfaction", 0.9, None, id="anger"),
+        pytest.param("什么意思啊", "express_dissatisfaction", 0.45, "nlu_fallback", id="question taken for anger"),
+        pytest.param("有人冒充你们让我退款给他验证码", "out_of_scope", 0.3, "ask_contact", id="fraud"),
+        pytest.param("客服骗子态度", "make_complaint", 0.9, None, id="insult, not fraud"),
+        pytest.param("冰箱漏水流一地", "report_safety_hazard", 0.46, "report_fault", id="plain leak"),
+        pytest.param("洗衣机漏水流到插座那里了", "report_safety_hazard", 0.46, None, id="leak near a socket"),
+        pytest.param("热水器漏水又漏电", "report_safety_hazard", 0.9, None, id="leak and current"),
+        pytest.param("手机", "inform", 0.9, None, id="understood already"),
+        pytest.param("冰箱不好", "express_dissatisfaction", 0.6, None, id="more than a name"),
+    ],
+)
+def test_names_codes_and_leaks_are_not_taken_for_more(
+    text: str, guess: str, confidence: float, expected: str | None
+) -> None:
+    text = normalize(text)
+    spans = find_entities(text, cut_words(text), datetime(2026, 11, 18, tzinfo=SHANGHAI))
+    entities = [{"entity": span.kind, "start": span.start, "end": span.end} for span in spans]
+
+    decided = overruled(text, entities, [{"name": guess, "confidence": confidence}])
 
     assert (decided[0]["name"] if decided else None) == expected
 

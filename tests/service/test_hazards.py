@@ -48,6 +48,8 @@ def test_danger_is_heard_in_mild_words_too(text: str) -> None:
         "充电到80%就停",
         "价格炸了",
         "气得冒火",
+        "气死我了要爆炸",
+        "我被你们气到爆炸",
         "手麻了打字",
         "我发了火",
         "手机充电有点烫",
@@ -87,6 +89,8 @@ def test_figures_of_speech_and_prevention_are_no_danger(text: str) -> None:
         (["smoke"], ["电视"], "", "fire"),
         (["漏电", "有煤气味道"], [], "", "gas"),
         ([], [], "", "general"),
+        (["tingle"], ["手机"], "手机充电时外壳麻麻的", "charger"),
+        ([], ["空调"], "空调外机晃得厉害快掉下来了", "fall"),
     ],
 )
 def test_advice_fits_the_danger_and_the_goods(symptoms: list[str], categories: list[str], text: str, kind: str) -> None:

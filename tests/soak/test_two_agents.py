@@ -16,6 +16,7 @@ from bot.store.engine import open_store
 pytestmark = [pytest.mark.soak, pytest.mark.timeout(300)]
 
 ROUNDS = 200
+CALLED = {"li": "小李", "wang": "小王"}  # what customers read
 
 
 @pytest.mark.parametrize(("kind", "processes"), [("postgres_url", 2), ("sqlite_url", 1)], ids=["postgresql", "sqlite"])
@@ -24,8 +25,8 @@ async def test_of_two_agents_exactly_one_gets_the_chat_in_200_rounds(
 ) -> None:
     url = request.getfixturevalue(kind)
     store = open_store(make_settings(tmp_path / "var", url))
-    for name in ("li", "wang"):
-        add_agent(store, name)
+    for name, display_name in CALLED.items():
+        add_agent(store, name, display_name=display_name)
     async with gateways(processes, tmp_path, url, engine.port) as started:
         clients = [client for _, client in started]
         pair = [await sign_in(clients[number % processes], name) for number, name in enumerate(("li", "wang"))]
@@ -53,4 +54,4 @@ async def play(pair: list[DeskAgent]) -> None:
     assert (await winner.reply(customer.chat_id, "您好")).status_code == 202
     messages = (await customer.look())["messages"]
     assert sum(message["author"] == "system" for message in messages) == 1
-    assert [message["author_name"] for message in messages if message["author"] == "agent"] == [winner.name]
+    assert [message["author_name"] for message in messages if message["author"] == "agent"] == [CALLED[winner.name]]

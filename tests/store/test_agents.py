@@ -64,6 +64,29 @@ def test_second_agent_of_the_same_name_is_refused(store: Store) -> None:
         agents.add(session, "li", PASSWORD, ["agent"])
 
 
+def test_customers_read_the_display_name_of_those_who_have_one(store: Store) -> None:
+    with store.transaction() as session:
+        agents.add(session, "wang", PASSWORD, ["agent"])
+        assert agents.set_display_name(session, "li", "小李")
+        assert not agents.set_display_name(session, "nobody", "小李")
+
+    with store.reading() as session:
+        assert agents.display_names(session, ["li", "wang", "nobody"]) == {"li": "小李"}
+        assert agents.find(session, "li").display_name == "小李"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", ["", " ", "小李 ", "13812345678", "<b>李</b>", "小李\n", "李" * 17, "{agent}"])
+def test_display_name_is_letters_only(store: Store, name: str) -> None:
+    with store.transaction() as session, pytest.raises(InvalidInput):
+        agents.set_display_name(session, "li", name)
+
+
+@pytest.mark.parametrize("name", ["小李", "阿依·古丽", "Anna Lee"])
+def test_display_name_may_be_any_script(store: Store, name: str) -> None:
+    with store.transaction() as session:
+        assert agents.set_display_name(session, "li", name)
+
+
 @pytest.mark.parametrize(
     ("password", "roles"),
     [

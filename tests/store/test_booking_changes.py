@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from databases import NOW, make_settings
 
-from bot.errors import IllegalMove, InvalidInput, SlotTaken
+from bot.errors import IllegalMove, InvalidInput, SlotTaken, TooManyOpenBookings
 from bot.store import bookings, capacity
 from bot.store.booking_changes import BookingChange, change, urge
 from bot.store.bookings import BookingNotFound, BookingRequest
@@ -56,6 +56,34 @@ def test_new_window_is_taken_and_the_old_one_given_back(store: Store, number: st
     assert changed.status == "requested"
     assert (last.kind, last.status, last.author, last.note) == ("changed", "requested", "customer", "改到下午")
     assert _taken(store) == (0, 1)
+
+
+def test_phone_that_holds_its_share_takes_no_further_booking(store: Store, number: str) -> None:
+    with store.transaction() as session:
+        for key in ("k2", "k3"):
+            bookings.book(session, replace(REQUEST, key=key, phone="13900139000", slot=None))
+
+    with pytest.raises(TooManyOpenBookings), store.transaction() as session:
+        change(session, number, BookingChange(phone="13900139000", slot=OTHER), "customer", most_open=2)
+
+    with store.reading() as session:
+        assert bookings.under_phone(session, number, "13800138001") is not None
+    assert _taken(store) == (1, 0) and _kinds(store, number) == ["status"]
+
+
+def test_share_does_not_count_for_the_phone_that_the_booking_has(store: Store, number: str) -> None:
+    with store.transaction() as session:
+        change(session, number, BookingChange(phone="13800138001", address="文昌路5号"), "customer", most_open=1)
+
+    assert _kinds(store, number) == ["status", "changed"]
+
+
+def test_booking_with_another_phone_belongs_to_the_chat_that_changed_it(store: Store, number: str) -> None:
+    with store.transaction() as session:
+        first = change(session, number, BookingChange(address="文昌路5号", chat_id="a" * 32), "customer")
+        second = change(session, number, BookingChange(phone="13900139000", chat_id="a" * 32), "customer")
+
+    assert (first.chat_id, second.chat_id) == (None, "a" * 32)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,26 @@ _INSULT = re.compile(
     r"(?:你们?|这个?|什么|真是|真){0,2}(?:sb|傻[逼bx叉]|煞笔|沙雕|智障|脑残|弱智|垃圾|辣鸡|狗屁|破)的?(?:智能)?(?:客服|机器人|系统|小修|玩意儿?)[!！。.~～啊吧\s]*",
     re.I,
 )
+_NAMES = {
+    "region",
+    "product_category",
+    "product_model",
+    "part",
+    "brand",
+    "software_version",
+}  # said alone they tell no wish
+_AROUND_NAMES = re.compile(
+    r"(?:那么?|那边|还有|换成|如果|要是|或者|是|在|我|我的|我们|这|这边|这里|的话|的|呢|嘞|吗|嘛|吧|啊|呀|哦|哈|[\s,，。.、?？!！~～…])+"
+)
+_HEATED = {"express_dissatisfaction", "make_complaint"}
+_NO_NAME_MEANS = _HEATED | {"request_human", "nlu_fallback", "goodbye", "stop_flow", "thank", "greet", "deny", "affirm"}
+_HEAT = 0.3  # below it anger is a guess: half of such held-out sentences are something else
+_NO_ANGER = re.compile(r"(?:这|那|你)?(?:个|是)?(?:什么|啥|几个)意思[啊呀呢吗?？!！。]*")
+_FRAUD = re.compile(
+    r"(?:冒充|假冒|自称|骗子|诈骗).{0,16}(?:验证码|转账|退款|客服|售后|下载|软件|链接|你们)|(?:客服|售后|电话).{0,12}(?:是不是|是)骗子"
+)
+_LEAK = re.compile(r"[漏滴渗流淌冒溢出]了?好?多?水|漏[得一满].{0,6}(?:地|水)|水漏|积水|进水口|发大水")
+_NEAR_DANGER = re.compile(r"电(?!视|饭|冰|脑|烤|热|器)|插|烟|火|煤|燃|气味|焦|糊|麻|烫|炸|伤|煲")
 _SILENT = {"P", "Z", "C"}  # classes of characters that say nothing by themselves; an emoji says something
 _MAY_HIDE_DANGER = {"report_fault", "nlu_fallback", "inform", "affirm", "express_dissatisfaction", "query_error_code"}
 _SHORT = 12  # characters; a longer refusal says what is wanted instead
@@ -74,9 +94,25 @@ def overruled(text: str, entities: list[dict[str, Any]], ranking: list[dict[str,
     name = certain_intent(text, entities)
     if not name and top == "request_human" and _DECLINES_HUMAN.search(text):
         return _without_human(ranking)
-    if not name and top in _MAY_HIDE_DANGER and names_danger(text):
-        name = "report_safety_hazard"
+    if not name:
+        name = _doubted(text, entities, ranking[0]) if ranking else None
     return [{"name": name, "confidence": 1.0}, *(rank for rank in ranking if rank["name"] != name)] if name else []
+
+
+def _doubted(text: str, entities: list[dict[str, Any]], first: dict[str, Any]) -> str | None:
+    """What the words mean where the likeliest intent cannot stand: danger unheard, a name taken for anger, a mere leak."""
+    top, confidence = first["name"], first["confidence"]
+    if top in _MAY_HIDE_DANGER and names_danger(text):
+        return "report_safety_hazard"
+    if _says_only(text, entities, {"error_code"}):
+        return "query_error_code"
+    if top in _NO_NAME_MEANS and _says_only(text, entities, _NAMES):
+        return "inform"
+    if top == "report_safety_hazard" and _LEAK.search(text) and not (names_danger(text) or _NEAR_DANGER.search(text)):
+        return "report_fault"
+    if _FRAUD.search(text) and top in {"out_of_scope", "nlu_fallback", "query_refund_progress", "make_complaint"}:
+        return "ask_contact"
+    return "nlu_fallback" if top in _HEATED and (confidence < _HEAT or _NO_ANGER.fullmatch(text)) else None
 
 
 def certain_intent(text: str, entities: list[dict[str, Any]]) -> str | None:
@@ -105,10 +141,20 @@ def _without_human(ranking: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def _is_bare(text: str, entities: list[dict[str, Any]]) -> bool:
     """Whether the text is identifiers and nothing else that matters: 我的序列号是 SC-…"""
-    bare = [entity for entity in entities if entity["entity"] in _BARE_KINDS]
-    if not bare:
-        return False
+    rest = _without(text, entities, _BARE_KINDS)
+    return rest is not None and not _AROUND_BARE.sub("", rest)
+
+
+def _says_only(text: str, entities: list[dict[str, Any]], kinds: set[str]) -> bool:
+    """Whether the text is values of these kinds and particles: 拉萨, 那福田呢."""
+    rest = _without(text, entities, kinds)
+    return rest is not None and not _AROUND_NAMES.sub("", rest)
+
+
+def _without(text: str, entities: list[dict[str, Any]], kinds: set[str]) -> str | None:
+    """The text without its values of these kinds; None when it has none."""
+    found = [entity for entity in entities if entity["entity"] in kinds]
     rest = list(text)
-    for entity in bare:
+    for entity in found:
         rest[entity["start"] : entity["end"]] = " " * (entity["end"] - entity["start"])
-    return not _AROUND_BARE.sub("", "".join(rest))
+    return "".join(rest) if found else None
