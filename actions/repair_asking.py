@@ -85,7 +85,7 @@ class ActionAskRepairConfirmed(AnswerAction):
             if turn.after_action not in _OWN:
                 reply.say("utter_repair_resume")
             draft = _QUESTIONS[question](self.context, session, turn, draft, reply)
-        return _remember(reply, draft, "yes_no" if question == "region" and AGAIN in draft.told else question)
+        return _remember(reply, draft, "again" if question == "region" and AGAIN in draft.told else question)
 
 
 def _remember(reply: Reply, draft: Draft, question: str | None = None) -> Reply:

@@ -17,7 +17,9 @@ from bot.service.amendments import FIELDS
 from bot.store import bookings
 from bot.store.bookings import Booking
 
-_OWN_ACTIONS = ("action_serve_booking", "action_continue_service", "action_take_information")
+_OWN_ACTIONS = (  # the last two pass on what belongs here
+    "action_serve_booking", "action_continue_service", "action_take_information", "action_stop_flow", "action_drop_repair",
+)  # fmt: skip
 _HUMAN_ACTIONS = ("action_request_human", "action_offer_human", "action_warn_of_hazard")
 
 

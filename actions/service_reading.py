@@ -107,7 +107,8 @@ def _read_change(turn: Turn, draft: ServiceDraft, now: datetime) -> ServiceDraft
 def _read_time(turn: Turn, draft: ServiceDraft, change: dict[str, Any], now: datetime) -> None:
     if draft.asked in ("address", "contact", "phone") and turn.intent != "correct_info":
         return  # the number of a house is no day
-    before = visits.Wish.from_json(change.get("wish")) if draft.asked == "window" else None
+    corrects = draft.asked == "confirm" and turn.intent == "correct_info"
+    before = visits.Wish.from_json(change.get("wish")) if draft.asked == "window" or corrects else None
     wish = visits.read_wish(turn.entities, turn.text, now, before=before)
     if draft.asked == "window" and draft.offered:
         free_choice = visits.read_wish(turn.entities, turn.text, now)
@@ -115,7 +116,7 @@ def _read_time(turn: Turn, draft: ServiceDraft, change: dict[str, Any], now: dat
             change["slot"] = draft.offered[0]
             return
     chosen = change.get("slot") if draft.asked == "confirm" else None
-    if chosen and wish and wish.meets(*visits.slot_times(slot_from(chosen))):
+    if chosen and wish and not corrects and wish.meets(*visits.slot_times(slot_from(chosen))):
         return  # said again, not changed
     if wish is not None and (not wish.is_any or draft.asked == "window"):
         change.update(wish=wish.to_json(), slot=None)

@@ -57,6 +57,9 @@ BEGINS_YES = re.compile(
 SAME = re.compile(  # what was given before will do, where a yes is wanted
     r"(?:[嗯恩哦那就]+[,\s]*)?(?:(?:还是|都|还|就)?(?:用|按|照)?(?:刚才|刚刚|原来|上次|之前|上一单|登记|老)的?(?:那个|地址|联系人|信息)?|照旧|照用|(?:都)?一样|不变|没变)(?:的|吧|就行|就好|可以|[,\s])*",
 )
+ANOTHER = _whole(  # an address or a person other than the one offered, never other goods
+    r"(?:[嗯恩哦不那就]+[,\s]*)?(?:我?(?:要|想)?换|用)(?:一?个|别的|其他的?|另(?:外)?一?个|新的)(?:地址|地方|联系人|人|号码|电话)?"
+)
 BEGINS_NO = re.compile(
     r"(?:[嗯恩哦那]+[,\s]*)?(?:不(?!错|过|知|清|确定|好意思|管|修|约|弄|光|仅|制|开|通|亮|转|出)|没有|不是|还没)"
 )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.engine.answer_words import (
+    ANOTHER,
     ANY,
     ASKS,
     BEGINS_NO,
@@ -44,9 +45,9 @@ from bot.service.proofs import asks_why
 INFORM, AFFIRM, DENY, CORRECT, STOP = "inform", "affirm", "deny", "correct_info", "stop_flow"
 
 QUESTIONS = frozenset(
-    {"device", "fault", "mode", "region", "window", "address", "contact", "phone", "confirm", "choice", "proof", "number", "model", "version", "yes_no", "booking"}
+    {"device", "fault", "mode", "region", "window", "address", "contact", "phone", "confirm", "choice", "proof", "number", "model", "version", "yes_no", "booking", "again"}
 )  # fmt: skip
-_DECISIONS = {"confirm", "yes_no"}  # a yes or a no is wanted, nothing else
+_DECISIONS = {"confirm", "yes_no", "again"}  # a yes or a no is wanted, nothing else
 _ABOUT_BOOKED = {"number", "choice", "yes_no"}  # asked about something booked before: 改时间 is a wish there
 _OFFERS = {"window", "mode", "choice"}  # several are offered, one is picked
 _KINDS: Mapping[str, frozenset[str]] = {  # entities that answer a question
@@ -177,6 +178,8 @@ def _value(said: _Said) -> str | None:
 def _short_word(said: _Said) -> str | None:
     """Yes, no, any, none, wait: the words that mean nothing without a question."""
     core, offered = said.core, said.question in _OFFERS
+    if said.question in {"again", "contact"} and ANOTHER.fullmatch(core):
+        return DENY
     if WAIT.fullmatch(core):
         return INFORM
     if ANY.fullmatch(core):
@@ -242,7 +245,7 @@ def _decision(said: _Said) -> str | None:
     """A yes or no with more behind it: 对,就是这个地址 · 好的谢谢."""
     if said.question not in _DECISIONS:
         return None
-    if BEGINS_YES.match(said.core) or (said.question == "yes_no" and SAME.fullmatch(said.core)):
+    if BEGINS_YES.match(said.core) or (said.question == "again" and SAME.fullmatch(said.core)):
         return AFFIRM
     if BEGINS_NO.match(said.core):
         return DENY

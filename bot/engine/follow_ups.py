@@ -14,6 +14,7 @@ INFORM = "inform"
 _GOODS = frozenset({"product_category", "product_model"})
 _CARRIED: Mapping[str, frozenset[str]] = {  # question → the entities that ask it again for something else
     "query_repair_price": _GOODS | {"part", "symptom", "service_mode"},
+    "query_warranty_status": _GOODS | {"part"},
     "query_warranty_policy": _GOODS | {"part"},
     "query_damage_coverage": _GOODS | {"part", "damage_cause", "symptom"},
     "query_repair_warranty": _GOODS,
@@ -33,7 +34,9 @@ _CARRIED: Mapping[str, frozenset[str]] = {  # question → the entities that ask
     "order_part": _GOODS | {"part"},
     "query_consumable_cycle": _GOODS | {"part"},
 }
-_WAITING = frozenset({"query_warranty_policy"})  # what was spoken of is kept in a slot of its own
+_WAITING = frozenset(
+    {"query_warranty_policy", "query_warranty_status"}
+)  # what was spoken of is kept in a slot of its own
 _CERTAIN = 0.8  # from here on the classifier's other wish stands
 _NEVER = {"report_safety_hazard", "request_human", "make_complaint"}
 _LED = re.compile(r"^(?:[嗯哦额好的,，\s]*)(?:那么?|还有|换成|要是|如果是?|改成)")

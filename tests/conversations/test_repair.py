@@ -259,3 +259,47 @@ def test_installation_asks_for_no_fault(talk) -> None:
 
     assert "区" in asked.text and asked.loop == FORM, (asked.intent, asked.text)
     assert first_window_of(windows)
+
+
+def test_facts_beside_the_question_are_acknowledged_and_kept(talk) -> None:
+    talk.say("空调不制冷 约上门")
+    talk.say("广州天河")
+    address = talk.say("体育西路88号")
+    contact = talk.say("小明 13912350003")
+    summary = talk.say("第一个")
+
+    assert "地址" in address.text and "记下" in address.text and first_window_of(address)
+    assert "手机号" in contact.text and first_window_of(contact)
+    assert "体育西路88号" in summary.text and "13912350003" in summary.text, summary.text
+
+
+@pytest.mark.parametrize("text", ["漏水", "洗的时候底下漏水"])
+def test_water_is_a_fault_and_no_danger(talk, text: str) -> None:
+    talk.say("预约维修 洗衣机")
+
+    answer = talk.say(text)
+
+    assert answer.loop == FORM and talk.chat().owner == "bot", (answer.intent, answer.text)
+
+
+def test_booking_dropped_for_a_return_is_not_taken_up(talk) -> None:
+    talk.say("空调不制冷，约师傅上门看看")
+    talk.say("我不修了我要退货")
+
+    answer = talk.say("预约维修")
+
+    assert "空调" in answer.buttons and answer.loop == FORM, answer.text
+
+
+def test_second_booking_uses_the_address_of_the_first(talk) -> None:
+    to_summary(talk, "13800139017")
+    talk.say("确认")
+    talk.say("再约一台冰箱")
+    offered = talk.say("不制冷")
+    talk.say("还是原来的地址")
+    talk.press(first_window(talk))
+    talk.say("确认")
+
+    assert "用刚才的" in offered.buttons, (offered.intent, offered.text)
+    assert {booking.category for booking in booked(talk)} == {"空调", "冰箱"}
+    assert len({booking.address for booking in booked(talk)}) == 1

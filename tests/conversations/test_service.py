@@ -225,3 +225,16 @@ def test_doubt_at_the_proof_gets_a_reason_and_the_question_again(talk) -> None:
     answer = talk.say("凭什么要我手机号")
 
     assert "核对" in answer.text and "后四位" in answer.text and answer.loop == "service_form"
+
+
+def test_time_of_day_corrected_at_the_summary_stays_on_that_day(talk) -> None:
+    made = reserve(talk.store, "13912340111", talk.chat_id)
+    talk.say("改到周六上午")
+    talk.say("第一个")
+
+    answer = talk.say("不对，改成下午")
+
+    assert "11月28日" in answer.text + str(answer.buttons) and answer.loop == "service_form"
+    assert "13:00" in answer.text + str(answer.buttons) or "15:00" in answer.text + str(answer.buttons)
+    with talk.store.transaction() as session:
+        bookings.cancel(session, made.number, "agent")

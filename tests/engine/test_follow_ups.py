@@ -36,6 +36,7 @@ def parse(text: str, guess: str, confidence: float = 0.3) -> dict[str, Any]:
         pytest.param("find_service_centre", "拉萨呢", "express_dissatisfaction", "find_service_centre", id="place"),
         pytest.param("ask_required_documents", "寄修呢", "book_repair", "ask_required_documents", id="way of service"),
         pytest.param("query_damage_coverage", "那摔了呢", "nlu_fallback", "query_damage_coverage", id="cause"),
+        pytest.param("query_warranty_status", "电池呢", "inform", "query_warranty_status", id="part of the device"),
         pytest.param("query_update_available", "那P50", "inform", "query_update_available", id="without a particle"),
     ],
 )

@@ -82,6 +82,8 @@ def test_doubt_is_decided_for_safety_and_against_an_unwanted_human(
         pytest.param("拉萨", "express_dissatisfaction", 0.34, "inform", id="city taken for anger"),
         pytest.param("拉萨呢", "express_dissatisfaction", 0.74, "inform", id="city with a particle"),
         pytest.param("那电池呢", "nlu_fallback", 0.2, "inform", id="part"),
+        pytest.param("电池呢", "report_safety_hazard", 0.25, "inform", id="part taken for danger"),
+        pytest.param("电池鼓了", "report_safety_hazard", 0.9, None, id="danger stays"),
         pytest.param("E60", "inform", 0.6, "query_error_code", id="code alone"),
         pytest.param("阿巴阿巴", "express_dissatisfaction", 0.26, "nlu_fallback", id="anger that is a guess"),
         pytest.param("气死我了", "express_dissatisfaction", 0.9, None, id="anger"),

@@ -44,7 +44,17 @@ _AROUND_NAMES = re.compile(
     r"(?:那么?|那边|还有|换成|如果|要是|或者|是|在|我|我的|我们|这|这边|这里|的话|的|呢|嘞|吗|嘛|吧|啊|呀|哦|哈|[\s,，。.、?？!！~～…])+"
 )
 _HEATED = {"express_dissatisfaction", "make_complaint"}
-_NO_NAME_MEANS = _HEATED | {"request_human", "nlu_fallback", "goodbye", "stop_flow", "thank", "greet", "deny", "affirm"}
+_NO_NAME_MEANS = _HEATED | {
+    "report_safety_hazard",
+    "request_human",
+    "nlu_fallback",
+    "goodbye",
+    "stop_flow",
+    "thank",
+    "greet",
+    "deny",
+    "affirm",
+}
 _HEAT = 0.3  # below it anger is a guess: half of such held-out sentences are something else
 _NO_ANGER = re.compile(r"(?:这|那|你)?(?:个|是)?(?:什么|啥|几个)意思[啊呀呢吗?？!！。]*")
 _FRAUD = re.compile(
