@@ -32,6 +32,7 @@ _QUESTIONS: Mapping[str, Callable[[Context], AnswerAction]] = {
     "action_list_documents": ActionListDocuments,
     "action_book_repair": ActionBookRepair,
 }
+_MOST_MISSES = 2  # messages in a row that were not understood
 _SHORTEST_TOPIC = 3  # characters; a shorter text (which one?) names no matter that could lie outside ours
 _BOOKING_FACTS = ("region", "address", "person_name", "phone_number", "symptom")
 _FORGOTTEN = (
@@ -39,7 +40,7 @@ _FORGOTTEN = (
 )  # fmt: skip
 
 
-class ActionTakeInformation(AnswerAction):
+class ActionTakeInformation(QueueAction):
     """Takes a bare value or a correction: answers the question that was open, else says what can be done with it."""
 
     def name(self) -> str:
@@ -66,7 +67,9 @@ class ActionTakeInformation(AnswerAction):
             return Reply().say("utter_inform_place", place_buttons(region), place=region)
         if part := turn.value("part"):
             return Reply().say("utter_inform_part", part_buttons(part), part=part)
-        return Reply().say("utter_inform_correct_what" if turn.intent == "correct_info" else "utter_inform_unclear")
+        if turn.intent == "correct_info":
+            return Reply().say("utter_inform_correct_what")
+        return give_up(self, turn) or Reply().say("utter_inform_unclear")
 
     def _names_visit(self, turn: Turn) -> bool:
         """Whether a bare value says how or when goods are to be served: a wish to book; a day in the past is none."""
@@ -195,19 +198,22 @@ class ActionOfferMeanings(QueueAction):
             return reply
         if turn.intent == "out_of_scope" and len(turn.text) > _SHORTEST_TOPIC:
             return Reply().say("utter_out_of_scope")
-        if turn.fallbacks_in_a_row > 1 and any(character.isalnum() for character in turn.text):
-            return self._queue(turn)
+        if reply := give_up(self, turn):
+            return reply
         buttons = likely_meanings(turn)
         if not buttons:
             return Reply().say("utter_fallback_empty")
         human = {"title": phrase("human"), "payload": "/request_human"}
         return Reply().say("utter_fallback_meanings", [*buttons, human])
 
-    def _queue(self, turn: Turn) -> Reply:
-        """Signs without words open no queue; words that were not understood twice do."""
-        with self.context.store.transaction() as session:
-            place = handoff.open(session, turn.chat_id, "not_understood")
-        return self.say_place(Reply(loop=None), "utter_fallback_queued", place)
+
+def give_up(action: QueueAction, turn: Turn) -> Reply | None:
+    """After two messages in a row that were not understood a human takes over; signs without words open no queue."""
+    if turn.fallbacks_in_a_row < _MOST_MISSES or not any(character.isalnum() for character in turn.text):
+        return None
+    with action.context.store.transaction() as session:
+        place = handoff.open(session, turn.chat_id, "not_understood")
+    return action.say_place(Reply(loop=None), "utter_fallback_queued", place)
 
 
 def continue_thread(context: Context, turn: Turn) -> Reply | None:

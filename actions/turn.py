@@ -18,6 +18,7 @@ _TELLING = {
     "symptom": "symptom",
 }  # fmt: skip
 _BOOKKEEPING = {"action_listen", "action_extract_slots", "action_session_start"}
+_UNCLEAR = "utter_inform_unclear"  # what is said to a bare value that fits nothing
 KEEP_LOOP = "keep"  # the reply leaves the active form as it is
 
 
@@ -186,12 +187,20 @@ def _action_before(events: Sequence[Mapping[str, Any]]) -> str | None:
 
 
 def _fallbacks(events: Sequence[Mapping[str, Any]]) -> int:
-    count = 0
+    """How many of the customer's last messages in a row were not understood, this one included."""
+    count, was_unclear = 0, False
     for event in reversed(events):
+        if event.get("event") == "bot":
+            was_unclear = was_unclear or (event.get("metadata") or {}).get("utter_action") == _UNCLEAR
         if event.get("event") != "user":
             continue
-        name = ((event.get("parse_data") or {}).get("intent") or {}).get("name")
-        if name != "nlu_fallback":
+        if not was_unclear and not _says_nothing(event.get("parse_data") or {}, count == 0):
             break
-        count += 1
+        count, was_unclear = count + 1, False
     return count
+
+
+def _says_nothing(parsed: Mapping[str, Any], is_this: bool) -> bool:
+    """Whether a message has no meaning that was recognised; of this one no answer tells yet whether a bare value was of use."""
+    name = (parsed.get("intent") or {}).get("name")
+    return name == "nlu_fallback" or (is_this and name == "inform" and not parsed.get("entities"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from rasa_sdk import Tracker
 
 from actions.turn import Turn, read_turn
@@ -44,3 +45,30 @@ def test_place_in_a_row_leaves_that_device_on_the_table() -> None:
 
     assert turn_after(text="第二台的电池", slots=slots).slot("device_serials") == ["b"]
     assert turn_after(text="第二个月坏了", slots=slots).slot("device_serials") == ["a", "b"]
+
+
+def user(intent: str, entities: list[dict[str, Any]] | None = None) -> dict[str, Any]:
+    return {"event": "user", "parse_data": {"intent": {"name": intent}, "entities": entities or []}}
+
+
+def bot(response: str) -> dict[str, Any]:
+    return {"event": "bot", "metadata": {"utter_action": response}}
+
+
+UNCLEAR, VALUE = bot("utter_inform_unclear"), [{"entity": "region", "value": "深圳"}]
+MISSES = {
+    "the first": ([user("nlu_fallback")], 1),
+    "twice": ([user("nlu_fallback"), bot("utter_fallback_meanings"), user("nlu_fallback")], 2),
+    "a bare word, then nothing known": ([user("inform"), UNCLEAR, user("nlu_fallback")], 2),
+    "two bare words": ([user("inform"), UNCLEAR, user("inform")], 2),
+    "a bare word that was of use": ([user("inform"), bot("utter_centres_found"), user("nlu_fallback")], 1),
+    "a value is no miss": ([user("nlu_fallback"), user("inform", VALUE)], 0),
+    "an answer in between": ([user("nlu_fallback"), user("greet"), bot("utter_greet"), user("nlu_fallback")], 1),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("events", "count"), MISSES.values(), ids=MISSES.keys())
+def test_messages_not_understood_are_counted_in_a_row(events: list[dict[str, Any]], count: int) -> None:
+    turn = read_turn(Tracker("c", {}, {}, events, False, None, {}, ""))
+
+    assert turn.fallbacks_in_a_row == count

@@ -82,9 +82,9 @@ class Talk:
         )
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
 def seeded_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The data dir and database of the demo company that all conversations share, once on each kind of database."""
+    """The data dir and database of the demo company that all conversations share, on SQLite; `make soak` holds them on PostgreSQL."""
     name = "sqlite_databases" if request.param == "sqlite" else "postgres_databases"
     kind: Databases = request.getfixturevalue(name)
     folder = tmp_path_factory.mktemp("conversations")

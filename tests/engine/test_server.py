@@ -103,7 +103,9 @@ def test_turn_is_answered_over_http(engine: Running) -> None:
 
     assert answer.status_code == 200
     assert answer.json()["messages"][0]["text"] == "您好"
-    assert set(answer.json()["turn"]) == {"intent", "confidence", "second", "entities", "actions", "failed_action"}
+    assert set(answer.json()["turn"]) == {
+        "intent", "confidence", "second", "entities", "actions", "failed_action", "slots",
+    }  # fmt: skip
 
 
 def test_action_server_that_is_down_is_a_failed_action(engine: Running) -> None:
