@@ -93,3 +93,8 @@ async def sign_in(client: httpx.AsyncClient, name: str, password: str = PASSWORD
     assert response.status_code == 200, response.text
     client.cookies.clear()
     return DeskAgent(client, name, response.json()["token"])
+
+
+def notices_of(view: dict[str, Any]) -> list[str]:
+    """What the system has told in this view."""
+    return [message["text"] for message in view["messages"] if message["author"] == "system"]

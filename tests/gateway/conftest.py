@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest_asyncio
+from desk_agent import DeskAgent, add_agent, sign_in
 from fake_engine import FakeEngine
 from front_door import Customer, FrontDoor, front_door
 
@@ -39,3 +40,30 @@ async def both_doors(settings: Settings, store: Store, engine: FakeEngine) -> As
 async def customer(door: FrontDoor) -> Customer:
     """A customer with an open chat."""
     return await door.open_chat()
+
+
+@pytest_asyncio.fixture
+async def li(door: FrontDoor, sqlite_store: Store) -> DeskAgent:
+    add_agent(sqlite_store, "li", groups=("digital",), display_name="小李")
+    return await sign_in(door.client, "li")
+
+
+@pytest_asyncio.fixture
+async def wang(door: FrontDoor, sqlite_store: Store) -> DeskAgent:
+    add_agent(sqlite_store, "wang")
+    return await sign_in(door.client, "wang")
+
+
+@pytest_asyncio.fixture
+async def waiting(customer: Customer) -> Customer:
+    """A customer who has asked for a human."""
+    await customer.ask("我的手机号 13812345678，屏幕碎了")
+    await customer.ask("转人工")
+    return customer
+
+
+@pytest_asyncio.fixture
+async def taken(waiting: Customer, li: DeskAgent) -> Customer:
+    """A customer whom the agent li has taken."""
+    await li.take(waiting.chat_id)
+    return waiting
