@@ -75,11 +75,17 @@ def read_window(heard: Heard) -> None:
     if said := visits.impossible_date(heard.text):
         heard.say("utter_repair_window_impossible", said=said)
         return
-    wish = visits.read_wish(heard.turn.entities, heard.text, heard.now, heard.draft.wish)
+    wish = visits.read_wish(heard.turn.entities, heard.text, heard.now, _wish_before(heard))
     if wish is None or (heard.asked != "window" and wish.end and wish.end < heard.now and not heard.corrects):
         return
     heard.set("window", slot=None, wish=wish, offered=())
     heard.draft = unmark(heard.draft, PAGE)
+
+
+def _wish_before(heard: Heard) -> visits.Wish | None:
+    """The day spoken of so far: an hour or half a day alone ("a little later") belongs to it."""
+    slot = heard.draft.slot
+    return heard.draft.wish or (visits.Wish(*visits.slot_times(slot)) if slot else None)
 
 
 def _is_all_time(heard: Heard) -> bool:

@@ -79,6 +79,8 @@ _DECLINES_NOTE = re.compile(
 _LONGEST_ORDER = 14  # characters; a longer message tells something and is kept for the agent
 
 
+_NUMERALS = frozenset("零〇一二三四五六七八九幺两")
+_SPOKEN_DIGITS = 11  # of a mobile number
 _REPEATED = re.compile(r"((?:[^0-9A-Za-z０-９]){1,4}?)\1{3,}")  # never digits or letters: 13800000000
 
 
@@ -87,7 +89,13 @@ def shorten_repeats(text: str) -> str:
 
     For understanding only: "好好好好好…" costs the classifier as much as a story and means no more than 好好好.
     """
-    return _REPEATED.sub(lambda found: found.group(1) * 3, text)
+    return _REPEATED.sub(_three_times, text)
+
+
+def _three_times(found: re.Match[str]) -> str:
+    """The repeats shortened, but for spoken digits that may be part of a phone number: 零零零零."""
+    whole = found.group()
+    return whole if len(whole) <= _SPOKEN_DIGITS and set(whole) <= _NUMERALS else found.group(1) * 3
 
 
 def asks_for_human(text: str) -> bool:

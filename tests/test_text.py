@@ -144,6 +144,8 @@ def test_hostile_text_costs_no_time(text: str) -> None:
 
 
 def test_what_is_said_over_and_over_is_said_three_times() -> None:
+    assert shorten_repeats("幺三九零零零零五五五五") == "幺三九零零零零五五五五"
+    assert shorten_repeats("五" * 400) == "五五五"
     assert shorten_repeats("哈哈哈哈哈哈，好的好的好的好的好的！！！！！！") == "哈哈哈，好的好的好的！！！"
 
 

@@ -68,6 +68,16 @@ def test_who_says_nothing_is_asked_one_thing_at_a_time(talk) -> None:
     assert booking.number in answers[-1].text and booking.category == "洗衣机" and booking.fault == "不转了"
 
 
+def test_another_half_of_the_day_stays_on_the_day_that_was_chosen(talk) -> None:
+    to_summary(talk, "13800139077")
+    day = re.findall(r"时间：(\S+?（周.）)", talk.last.text)[-1]
+
+    offered = talk.say("时间换成下午吧")
+
+    windows = [title for title in offered.buttons if re.match(r"\d\. ", title)]
+    assert windows and all(day in title for title in windows), (day, windows)
+
+
 def test_first_sentence_is_used(talk) -> None:
     asked_fault = talk.say("下周三下午来修客厅的空调")
     asked_region = talk.say("开机没反应")

@@ -91,6 +91,8 @@ def test_doubt_is_decided_for_safety_and_against_an_unwanted_human(
         pytest.param("有人冒充你们让我退款给他验证码", "out_of_scope", 0.3, "ask_contact", id="fraud"),
         pytest.param("客服骗子态度", "make_complaint", 0.9, None, id="insult, not fraud"),
         pytest.param("冰箱漏水流一地", "report_safety_hazard", 0.46, "report_fault", id="plain leak"),
+        pytest.param("充电口松了", "report_safety_hazard", 0.42, "report_fault", id="loose part"),
+        pytest.param("插头松了冒火花", "report_safety_hazard", 0.61, None, id="loose plug that sparks"),
         pytest.param("洗衣机漏水流到插座那里了", "report_safety_hazard", 0.46, None, id="leak near a socket"),
         pytest.param("热水器漏水又漏电", "report_safety_hazard", 0.9, None, id="leak and current"),
         pytest.param("手机", "inform", 0.9, None, id="understood already"),

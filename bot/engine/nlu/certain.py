@@ -62,6 +62,9 @@ _FRAUD = re.compile(
 )
 _LEAK = re.compile(r"[漏滴渗流淌冒溢出]了?好?多?水|漏[得一满].{0,6}(?:地|水)|水漏|积水|进水口|发大水")
 _NEAR_DANGER = re.compile(r"电(?!视|饭|冰|脑|烤|热|器)|插|烟|火|煤|燃|气味|焦|糊|麻|烫|炸|伤|煲")
+_LOOSE_PART = re.compile(
+    r"(?:充电口|尾插|耳机孔|接口|按键|按钮|屏幕?|后盖|铰链|转轴|门封|把手|支架|镜头|底座|旋钮)[^,，。]{0,4}(?:松|掉|脱落|晃|歪)"
+)  # a part that is loose is a fault; loose plugs and sockets are not among them
 _SILENT = {"P", "Z", "C"}  # classes of characters that say nothing by themselves; an emoji says something
 _MAY_HIDE_DANGER = {"report_fault", "nlu_fallback", "inform", "affirm", "express_dissatisfaction", "query_error_code"}
 _SHORT = 12  # characters; a longer refusal says what is wanted instead
@@ -118,11 +121,18 @@ def _doubted(text: str, entities: list[dict[str, Any]], first: dict[str, Any]) -
         return "query_error_code"
     if top in _NO_NAME_MEANS and _says_only(text, entities, _NAMES):
         return "inform"
-    if top == "report_safety_hazard" and _LEAK.search(text) and not (names_danger(text) or _NEAR_DANGER.search(text)):
+    if top == "report_safety_hazard" and _is_mere_fault(text):
         return "report_fault"
     if _FRAUD.search(text) and top in {"out_of_scope", "nlu_fallback", "query_refund_progress", "make_complaint"}:
         return "ask_contact"
     return "nlu_fallback" if top in _HEATED and (confidence < _HEAT or _NO_ANGER.fullmatch(text)) else None
+
+
+def _is_mere_fault(text: str) -> bool:
+    """Whether a text that sounds dangerous tells of water far from current, or of a part that is loose."""
+    if names_danger(text):
+        return False
+    return bool(_LOOSE_PART.search(text) or (_LEAK.search(text) and not _NEAR_DANGER.search(text)))
 
 
 def certain_intent(text: str, entities: list[dict[str, Any]]) -> str | None:
