@@ -31,6 +31,7 @@ from bot.engine.answer_words import (
     PICK,
     REFUSES,
     SAME,
+    SCOLDS_US,
     STOPS,
     SUGGESTS,
     VALUES,
@@ -221,7 +222,8 @@ def _asking(said: _Said) -> str | None:
     if not ASKS.search(said.text):
         return None
     if said.question == "fault" and DESCRIBES.search(said.text) and not FAULT_ASKED.search(said.text):
-        return INFORM if said.fits or said.guess in _TELLS_FAULT else said.guess
+        scolds = said.guess == "express_dissatisfaction" and SCOLDS_US.search(said.text)
+        return INFORM if said.fits or (said.guess in _TELLS_FAULT and not scolds) else said.guess
     if _is_other(said) and len(said.core) > _LONGEST_PROPOSAL:
         return said.guess
     suggested = said.question not in _DECISIONS and said.fits and SUGGESTS.get(said.question)
@@ -262,7 +264,10 @@ def _statement(said: _Said) -> str | None:
     if said.fits:
         return INFORM
     if said.guess in _MANNERS | {AFFIRM, DENY, CORRECT, STOP}:
-        return INFORM if said.question == "fault" and said.guess == "express_dissatisfaction" else said.guess
+        at_goods = (
+            said.question == "fault" and said.guess == "express_dissatisfaction" and not SCOLDS_US.search(said.text)
+        )
+        return INFORM if at_goods else said.guess
     return INFORM
 
 
