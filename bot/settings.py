@@ -6,6 +6,7 @@ This is the only module that reads `os.environ`. Names and defaults are listed i
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -33,6 +34,10 @@ class Limits:
     text_characters: int = 500
     body_bytes: int = 64 * 1024
     file_bytes: int = 10 * 1024 * 1024
+    upload_seconds: int = 120
+    chat_files: int = 20
+    chat_file_minutes: int = 10
+    chat_file_bytes_per_day: int = 60 * 1024 * 1024
     chat_messages: int = 12
     chat_seconds: int = 10
     address_chats_per_minute: int = 120
@@ -76,6 +81,8 @@ class Settings:
     allowed_origins: tuple[str, ...]
     trust_proxy: bool
     hours: str
+    retention_chat_days: int
+    retention_booking_days: int
     limits: Limits
     wechat: WeChat = field(repr=False)
     fixed_now: datetime | None = None
@@ -124,9 +131,11 @@ def load_settings(environment: Mapping[str, str] | None = None) -> Settings:
         secret_key=_secret_key(values, data_dir),
         customer_token_key=values.get("CUSTOMER_TOKEN_KEY", ""),
         sms_sender=values.get("SMS_SENDER", ""),
-        allowed_origins=_list(values.get("ALLOWED_ORIGINS", "")),
+        allowed_origins=_origins(values, "ALLOWED_ORIGINS"),
         trust_proxy=values.get("TRUST_PROXY", "").lower() in {"1", "true", "yes"},
         hours=values.get("HOURS", "周一至周日 09:00-21:00"),
+        retention_chat_days=_integer(values, "RETENTION_CHAT_DAYS", 180),
+        retention_booking_days=_integer(values, "RETENTION_BOOKING_DAYS", 1095),
         limits=_limits(values),
         wechat=_wechat(values),
         fixed_now=_moment(values, "NOW"),
@@ -188,8 +197,22 @@ def _moment(values: Mapping[str, str], name: str) -> datetime | None:
     return moment.astimezone(SHANGHAI) if moment.tzinfo else moment.replace(tzinfo=SHANGHAI)
 
 
-def _list(text: str) -> tuple[str, ...]:
-    return tuple(part.strip().rstrip("/") for part in text.split(",") if part.strip())
+_ORIGIN = re.compile(r"(https?)://([a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\])(?::([0-9]{1,5}))?")
+_USUAL_PORTS = {"http": "80", "https": "443"}  # browsers leave these out of Origin
+
+
+def _origins(values: Mapping[str, str], name: str) -> tuple[str, ...]:
+    """Origins as browsers write them: lower case, without the usual port; a slash at the end is forgiven."""
+    parts = [part.strip() for part in values.get(name, "").split(",")]
+    return tuple(dict.fromkeys(_origin(part, name) for part in parts if part))
+
+
+def _origin(text: str, name: str) -> str:
+    found = _ORIGIN.fullmatch(text.lower().removesuffix("/"))
+    scheme, host, port = found.groups() if found else ("", "", None)
+    if not found or (port and not 0 < int(port) <= _LAST_PORT):
+        raise BadSetting(f"{PREFIX}{name}: expected scheme://host[:port] without path or *, got {text!r}")
+    return f"{scheme}://{host}" if port in (None, _USUAL_PORTS[scheme]) else f"{scheme}://{host}:{int(port)}"
 
 
 def _secret_key(values: Mapping[str, str], data_dir: Path) -> bytes:

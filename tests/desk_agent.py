@@ -97,4 +97,4 @@ async def sign_in(client: httpx.AsyncClient, name: str, password: str = PASSWORD
 
 def notices_of(view: dict[str, Any]) -> list[str]:
     """What the system has told in this view."""
-    return [message["text"] for message in view["messages"] if message["author"] == "system"]
+    return [message["text"] for message in view["messages"] if message["kind"] == "notice"]

@@ -83,12 +83,51 @@ def test_each_purpose_has_a_key_of_its_own(tmp_path: Path) -> None:
         ("WECHAT_MODE", "open"),
         ("LIMIT_TEXT_CHARACTERS", "-1"),
         ("LIMIT_TYPO", "3"),
+        ("RETENTION_CHAT_DAYS", "0"),
+        ("RETENTION_BOOKING_DAYS", "forever"),
     ],
     ids=lambda value: str(value),
 )
 def test_bad_value_is_refused_with_the_settings_name(tmp_path: Path, name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=PREFIX + name):
         load(tmp_path, **{name: value})
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "shop.example",
+        "https://",
+        "https://*.shop.example",
+        "*",
+        "null",
+        "ftp://shop.example",
+        "https://shop.example/path",
+        "https://user@shop.example",
+        "https://shop.example:99999",
+        "https://shop.example?x",
+        "https://a.example https://b.example",
+        "https://a.example; script-src *",
+        "https://商店.example",
+        "https://good.example,bad",
+    ],
+)
+def test_what_is_no_origin_is_refused_at_the_start(tmp_path: Path, value: str) -> None:
+    with pytest.raises(BadSetting, match="XIAOXIU_ALLOWED_ORIGINS"):
+        load(tmp_path, ALLOWED_ORIGINS=value)
+
+
+def test_origins_are_written_as_browsers_write_them(tmp_path: Path) -> None:
+    given = (
+        "https://Shop.Example/, http://localhost:3000 ,https://shop.example:443,,http://[::1]:8080,http://10.0.0.7:80"
+    )
+
+    assert load(tmp_path, ALLOWED_ORIGINS=given).allowed_origins == (
+        "https://shop.example",
+        "http://localhost:3000",
+        "http://[::1]:8080",
+        "http://10.0.0.7",
+    )
 
 
 def test_fixed_clock_is_aware_and_in_shanghai(tmp_path: Path) -> None:

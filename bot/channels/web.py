@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from bot.channels.base import customer_text, is_storable
+from bot.channels.file_links import FileLinks
 from bot.chat.inbox import Incoming
 from bot.errors import InvalidInput
+from bot.settings import Settings
 from bot.store.messages import Message
 
 _PAYLOAD_CHARACTERS = 1000
@@ -19,22 +21,23 @@ class WebChannel:
 
     name = "web"
 
-    def __init__(self, text_characters: int) -> None:
-        self._text_characters = text_characters
+    def __init__(self, settings: Settings) -> None:
+        self._text_characters = settings.limits.text_characters
+        self._links = FileLinks(settings)
 
     def parse(self, chat_id: str, body: Mapping[str, Any]) -> Incoming:
         """Read one message. The external id is bound to the chat: another chat's client ids mean nothing here."""
-        external_id = f"{chat_id}:{_client_id(body.get('client_id'))}"
+        known_as = external_id(chat_id, body.get("client_id"))
         text, payload = body.get("text"), body.get("payload")
         if (text is None) == (payload is None):
             raise InvalidInput("expected either text or payload")
         if payload is None:
-            return Incoming(external_id, text=customer_text(text, self._text_characters))
+            return Incoming(known_as, text=customer_text(text, self._text_characters))
         if not isinstance(payload, str) or not 0 < len(payload) <= _PAYLOAD_CHARACTERS:
             raise InvalidInput(f"payload: expected a string of 1 to {_PAYLOAD_CHARACTERS} characters")
         if not is_storable(payload):
             raise InvalidInput("payload: expected characters that can be stored")
-        return Incoming(external_id, payload=payload)
+        return Incoming(known_as, payload=payload)
 
     def render(self, message: Message, read_seq: int) -> dict[str, Any]:
         """The shape that GET …/messages and the socket carry."""
@@ -47,11 +50,23 @@ class WebChannel:
             "kind": message.kind,
             "text": message.body.get("text"),
             "buttons": message.body.get("buttons") or [],
-            "data": message.body.get("data"),
+            "data": self._links.shown(message.body.get("data")),
             "created_at": message.created_at.isoformat(),
             "status": "read" if is_read else message.status,
             "in_reply_to": message.in_reply_to,
+            "client_id": _given_id(message),
         }
+
+
+def _given_id(message: Message) -> str | None:
+    """The id that the customer's client gave to his own message."""
+    chat_id, _, client_id = message.external_id.partition(":")
+    return client_id if message.author == "customer" and chat_id == message.chat_id else None
+
+
+def external_id(chat_id: str, client_id: object) -> str:
+    """What a message of this chat is known by; raises `InvalidInput` for an id that is no UUID."""
+    return f"{chat_id}:{_client_id(client_id)}"
 
 
 def _client_id(raw: object) -> str:

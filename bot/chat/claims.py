@@ -22,7 +22,8 @@ from bot.store.messages import Message
 class Claim:
     """A turn that this process may run. `holder` is the token that must still be on the chat when it is finished.
 
-    `corrections` are what an agent corrected and the dialogue has to hear with this message.
+    `corrections` are what an agent corrected and the dialogue has to hear with this message; `page` is what the customer
+    looks at on the shop's site, `large_text` whether he wants shorter prompts.
     """
 
     turn_id: str
@@ -33,6 +34,8 @@ class Claim:
     attempts: int
     message: Message
     corrections: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    page: Mapping[str, str | None] | None = field(default=None, repr=False)
+    large_text: bool = False
 
 
 def new_holder() -> str:

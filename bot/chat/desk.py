@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from bot.chat import handoff, outbox, presence, routing
+from bot.chat import handoff, outbox, presence, routing, survey
 from bot.chat.inbox import Accepted
 from bot.errors import BotError, InvalidInput, KeyReused, NotAllowed
 from bot.settings import Settings
@@ -88,7 +88,7 @@ def accept(session: Session, caller: Caller, seen: Seen) -> Chat:
     _require_version(chat, seen.version)
     taken = handoff.move(session, chat, "agent", agent=caller.name)
     for turn in turns.open_of(session, chat.id):
-        turns.finish(session, turn.id, "dropped", "for_agent")
+        turns.finish(session, turn.id, "dropped", turns.FOR_AGENT)
     _tell_agent(session, taken, "agent_joined")
     return _record(session, caller, "chat.accepted", chat, **_wait(session, chat))
 
@@ -120,11 +120,14 @@ def reply(session: Session, caller: Caller, chat_id: str, client_id: str, text: 
 def close(session: Session, caller: Caller, seen: Seen) -> Chat:
     """End the conversation; the customer's next message opens another one with the bot.
 
-    Raises `NotYourChat`, `ChatMoved`, `ChatNotFound`.
+    He is asked for a rating unless his last word was left unread. Raises `NotYourChat`, `ChatMoved`, `ChatNotFound`.
     """
     chat = _own(session, caller, seen)
-    key = "agent_closed_unread" if _left_unread(session, chat) else "agent_closed"
-    _tell(session, handoff.move(session, chat, "closed"), key)
+    unread = _left_unread(session, chat)
+    closed = handoff.move(session, chat, "closed")
+    told = [outbox.notice(_notice_id(closed), "agent_closed_unread" if unread else "agent_closed")]
+    asked = None if unread else survey.question(session, closed)
+    outbox.put(session, closed, [*told, asked] if asked else told)
     return _record(session, caller, "chat.closed", chat)
 
 
@@ -182,6 +185,11 @@ def mark_seen(session: Session, caller: Caller, chat_id: str, seq: int) -> None:
     chat = chats.lock(session, chat_id)
     if chat.agent == caller.name and chat.desk_seq < seq <= chat.last_seq:
         chats.change(session, chat_id, desk_seq=seq)
+
+
+def require_own(session: Session, caller: Caller, chat_id: str) -> None:
+    """Whether the agent holds the chat; raises `NotYourChat`, `ChatNotFound`."""
+    _require_own(chats.get(session, chat_id), caller)
 
 
 def _left_unread(session: Session, chat: Chat) -> bool:

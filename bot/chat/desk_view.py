@@ -118,7 +118,10 @@ def _preview(message: Message | None) -> str | None:
 
 
 def _masked(message: Message) -> Message:
-    return replace(message, body=_masked_value(message.body))
+    body = _masked_value(message.body)
+    if "file_id" in (message.body.get("data") or {}):
+        body["data"] = None  # what a picture shows cannot be masked
+    return replace(message, body=body)
 
 
 def _masked_value(value: Any) -> Any:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.chat import handoff, outbox, words
+from bot.chat import handoff, outbox, page, words
+from bot.chat.page import Glance
 from bot.errors import BotError
 from bot.store import chats, messages, payloads, turns
 from bot.store.chats import Chat
@@ -37,11 +38,17 @@ class Accepted:
     duplicate: bool
 
 
-def begin_chat(session: Session, channel: str, customer_ref: str | None = None) -> Chat:
-    """Make a chat and welcome the customer before he says anything."""
-    chat = chats.insert(session, channel, customer_ref)
-    line = words.say("welcome", chat.id)
-    outbox.put(session, chat, [outbox.draft(f"{chat.id}:welcome", line)])
+_JUST_CHATTING = Glance()
+
+
+def begin_chat(
+    session: Session, channel: str, customer_ref: str | None = None, glance: Glance = _JUST_CHATTING
+) -> Chat:
+    """Make a chat and welcome the customer before he says anything, with the name of what he is looking at."""
+    chat = page.note(session, chats.insert(session, channel, customer_ref).id, glance)
+    name = (page.in_view(session, chat) or {}).get("product_name")
+    line = words.say("welcome_product" if name else "welcome", chat.id, product=name)
+    outbox.put(session, chat, [outbox.draft(f"{chat.id}:welcome", line.sized(chat.large_text))])
     return chat
 
 
@@ -57,12 +64,18 @@ def accept(session: Session, chat_id: str, incoming: Incoming) -> Accepted:
     if known is not None:
         return Accepted(known.id, known.seq, duplicate=True)
     body = _body(session, chat, incoming)
+    message = take_in(session, chat, Draft(incoming.external_id, "customer", "text", body, status="received"))
+    return Accepted(message.id, message.seq, duplicate=False)
+
+
+def take_in(session: Session, chat: Chat, draft: Draft) -> Message:
+    """Store a customer's new message in a locked chat, whatever its kind, and let it wait for an answer."""
     if chat.owner == "closed":
         chat = handoff.reopen(session, chat)
-    message = _store(session, chat, Draft(incoming.external_id, "customer", "text", body, status="received"))
+    message = _store(session, chat, draft)
     if chat.owner != "agent":
         turns.insert(session, chat.id, message.id, message.seq)
-    return Accepted(message.id, message.seq, duplicate=False)
+    return message
 
 
 def _body(session: Session, chat: Chat, incoming: Incoming) -> dict[str, str]:

@@ -105,7 +105,7 @@ def fail(session: Session, claim: Claim, outcome: str, desk_hours: str, facts: F
         return None
     if not _is_wanted(session, chat, claim):
         return _end(session, claim, "dropped", "dropped", facts, ms)
-    line = _failure_line(session, chat, claim, desk_hours)
+    line = _failure_line(session, chat, claim, desk_hours).sized(chat.large_text)
     chat = chats.get(session, chat.id)
     put(session, chat, [draft(f"{claim.turn_id}:0", line, claim.message.seq)])
     failures = chat.failed_turns + 1 if chat.owner == "bot" else 0
@@ -117,7 +117,8 @@ def tell_outage(session: Session, chat_id: str) -> bool:
     chat = chats.lock(session, chat_id)
     if chat.owner != "bot" or chat.outage_told or not turns.has_open(session, chat_id):
         return False
-    put(session, chat, [notice(f"{chat_id}:outage:{chat.last_seq}", "outage")])
+    external_id = f"{chat_id}:outage:{chat.last_seq}"
+    put(session, chat, [notice_of(external_id, words.say("outage", external_id).sized(chat.large_text))])
     chats.change(session, chat_id, outage_told=1)
     return True
 

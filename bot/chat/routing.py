@@ -60,6 +60,10 @@ def route(chat: Chat, message: Message, engine_up: bool = True) -> Route:
 
 def answer(session: Session, chat: Chat, message: Message, chosen: Route, desk_hours: str) -> list[Line]:
     """Do what the route means for the chat's owner and return what to say; nothing for a message that is only stored."""
+    return [line.sized(chat.large_text) for line in _lines(session, chat, message, chosen, desk_hours)]
+
+
+def _lines(session: Session, chat: Chat, message: Message, chosen: Route, desk_hours: str) -> list[Line]:
     if chosen is Route.DROP:
         return []
     if chosen in (Route.LEAVE_QUEUE, Route.NOT_QUEUED):

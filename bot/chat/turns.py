@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.chat import claims, outbox, routing
+from bot.chat import claims, outbox, page, routing
 from bot.chat.claims import Claim
 from bot.chat.routing import Route
 from bot.store import chats, messages, turns
@@ -123,10 +123,24 @@ def is_held(turn: OpenTurn) -> bool:
 def _claim(session: Session, chat: Chat, taken: Sequence[Turn]) -> list[Claim]:
     holder = claims.new_holder()
     chats.change(session, chat.id, leased_by=holder, leased_until=claims.lease_end())
-    made, corrections = [], chats.overrides_of(session, chat)
+    corrections, seen = chats.overrides_of(session, chat), page.in_view(session, chat)
+    made = []
     for turn in taken:
-        turns.change(session, turn.id, state="running", attempts=turn.attempts + 1)
-        message = messages.get(session, turn.message_id)
         attempts = turn.attempts + 1
-        made.append(Claim(turn.id, chat.id, chat.channel, message.conversation, holder, attempts, message, corrections))
+        turns.change(session, turn.id, state="running", attempts=attempts)
+        message = messages.get(session, turn.message_id)
+        made.append(
+            Claim(
+                turn_id=turn.id,
+                chat_id=chat.id,
+                channel=chat.channel,
+                conversation=message.conversation,
+                holder=holder,
+                attempts=attempts,
+                message=message,
+                corrections=corrections,
+                page=seen,
+                large_text=chat.large_text,
+            )
+        )
     return made

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from bot.text import leaves_queue
 
 _FILE = Path(__file__).with_name("words.yml")
 _MINUTES_FROM = 120  # seconds
+_FEW = 4  # buttons in large text
 _IGNORED = " ，。！？、~～!?,.…"
 
 
@@ -25,6 +26,14 @@ class Line:
 
     text: str
     buttons: list[dict[str, str]]
+    short: str = ""  # the same facts for large text; empty where the text is short enough
+
+    def sized(self, large_text: bool) -> Line:
+        """The line for a customer who reads in large text: short, the way to a human still the last of few buttons."""
+        if not large_text:
+            return self
+        few = self.buttons if len(self.buttons) <= _FEW else [*self.buttons[: _FEW - 1], self.buttons[-1]]
+        return replace(self, text=self.short or self.text, buttons=few)
 
 
 def say(key: str, seed: str, **facts: object) -> Line:
@@ -32,7 +41,7 @@ def say(key: str, seed: str, **facts: object) -> Line:
     entry = _words()["lines"][key]
     variants = entry["texts"]
     text = variants[crc32(seed.encode()) % len(variants)].format(**facts)
-    return Line(text, [dict(button) for button in entry.get("buttons", [])])
+    return Line(text, [dict(button) for button in entry.get("buttons", [])], entry.get("short", "").format(**facts))
 
 
 def error(code: str, **facts: object) -> str:
@@ -68,6 +77,16 @@ def triggers(name: str, text: str) -> bool:
     return plain in _words()["triggers"][name]
 
 
+def file_line(media_type: str, name: str) -> str:
+    """What stands for a picture or a file where only text is shown."""
+    return str(_words()["files"][_file_word(media_type)]["line"]).format(name=name)
+
+
+def file_name(media_type: str) -> str:
+    """What a file is called whose sender gave it no name."""
+    return str(_words()["files"][_file_word(media_type)]["name"])
+
+
 def wait(seconds: int) -> str:
     """How long that is, as people say it; rather a little more than less."""
     unit, count = ("seconds", seconds) if seconds < _MINUTES_FROM else ("minutes", -(-seconds // 60))
@@ -82,6 +101,11 @@ def agent_name() -> str:
 def keys() -> list[str]:
     """Every line there is, for checks over all of them."""
     return list(_words()["lines"])
+
+
+def _file_word(media_type: str) -> str:
+    kind = media_type.partition("/")[0]
+    return kind if kind in _words()["files"] else "other"
 
 
 @cache

@@ -126,6 +126,30 @@ def agent_add(
 
 
 @app.command()
+def shapes(
+    check: Annotated[bool, typer.Option("--check", help="只检查 web/shared/api.ts 是否与定义一致。")] = False,
+) -> None:
+    """由接口定义生成前端类型 web/shared/api.ts。"""
+    from bot.cli.shapes import write_shapes
+
+    raise typer.Exit(write_shapes(check))
+
+
+@app.command()
+def forget(
+    phone_stdin: Annotated[bool, typer.Option("--phone-stdin", help="从标准输入读手机号，删去此人的信息。")] = False,
+    chat: Annotated[str | None, typer.Option(help="只删除这一个会话。")] = None,
+) -> None:
+    """按客户要求删除个人信息，并逐项说明删了什么、留了什么、为什么。"""
+    from bot.cli.forget import forget as run
+
+    if phone_stdin == (chat is not None):
+        _fail("请二选一：--phone-stdin（从标准输入给出手机号）或 --chat。")
+    phone = sys.stdin.readline().rstrip("\n") if phone_stdin else None
+    raise typer.Exit(run(_settings(), phone, chat))
+
+
+@app.command()
 def report() -> None:
     """统计报表（后续版本提供）。"""
     _later("report")

@@ -112,6 +112,8 @@ def read_turn(body: Any) -> Turn:
         chat_id=_string(context, "chat_id", _LONGEST_ID),
         channel=_string(context, "channel", _LONGEST_ID),
         slots=_slots(body),
+        page=_page(body),
+        large_text=body.get("large_text") is True,
     )
 
 
@@ -124,6 +126,19 @@ def _slots(body: dict[str, Any]) -> dict[str, Any]:
         if len(name) > _LONGEST_ID or len(json.dumps(value, ensure_ascii=False)) > _LONGEST_SLOT:
             raise InvalidInput(f"slots: expected values of at most {_LONGEST_SLOT} characters")
     return slots
+
+
+def _page(body: dict[str, Any]) -> dict[str, str | None] | None:
+    """What the customer looks at: a few short strings."""
+    page = body.get("page")
+    if page is None:
+        return None
+    if not isinstance(page, dict) or len(page) > _MOST_SLOTS:
+        raise InvalidInput(f"page: expected an object of at most {_MOST_SLOTS} strings")
+    for value in page.values():
+        if value is not None and not (isinstance(value, str) and len(value) <= _LONGEST_SLOT):
+            raise InvalidInput(f"page: expected strings of at most {_LONGEST_SLOT} characters")
+    return page
 
 
 def _string(body: dict[str, Any], name: str, longest: int) -> str:

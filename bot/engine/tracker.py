@@ -11,7 +11,7 @@ from typing import Any
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME, ACTION_SESSION_START_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, ActiveLoop, Event, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, Event, SessionStarted, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
 
@@ -47,7 +47,7 @@ class SealedTrackerStore(TrackerStore):
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Replace the conversation's row; raises `StoreUnavailable`, or `StaleTracker` when another process wrote it."""
         events = compacted(list(tracker.events), self.domain)
-        state = json.dumps([_slim(event) for event in events], ensure_ascii=False, separators=(",", ":"))
+        state = json.dumps(slimmed(events), ensure_ascii=False, separators=(",", ":"))
         version = self._versions.pop(tracker.sender_id, 0)
         await asyncio.to_thread(self._write, tracker.sender_id, state, version)
 
@@ -109,9 +109,21 @@ def _event(parameters: dict[str, Any]) -> Event:
     return event
 
 
-def _slim(event: Event) -> dict[str, Any]:
+def slimmed(events: Sequence[Event]) -> list[dict[str, Any]]:
+    """The events as stored; the cards of answers that are over are left out: they repeat the records, dialogue never reads them.
+
+    Those of the last turn stay, since the same message again is answered from the record.
+    """
+    turns = [place for place, event in enumerate(events) if isinstance(event, UserUttered)]
+    last = turns[-1] if turns else 0
+    return [_slim(event, place < last) for place, event in enumerate(events)]
+
+
+def _slim(event: Event, is_over: bool) -> dict[str, Any]:
     """The event as stored: of what was understood only what dialogue needs again."""
     stored: dict[str, Any] = event.as_dict()
+    if isinstance(event, BotUttered) and is_over and (stored["data"] or {}).get("custom"):
+        stored["data"] = {**stored["data"], "custom": None}
     if isinstance(event, UserUttered):
         parsed = stored["parse_data"]
         stored["parse_data"] = {

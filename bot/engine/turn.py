@@ -34,6 +34,8 @@ from bot.engine.understanding import understand
 
 RECEIPT_SLOT = "action_receipt"
 _AGENT_SLOT = "agent_facts"
+_PAGE_SLOT = "page"
+_LARGE_TEXT = "large_text"  # the channel of the shorter variants of responses
 _BEGINS = {"repair_form": "/book_repair"}  # the button that would begin what is under way
 _TOLD_SLOTS = ("repair_draft", "service_draft", "warranty_told", "device_serials")  # what the gateway may know
 _LONGEST_SLOT = 8000  # characters of JSON; a draft with its offers has about 1,500
@@ -51,6 +53,8 @@ class Turn:
     chat_id: str
     channel: str
     slots: Mapping[str, Any] = field(default_factory=dict)  # facts that an agent corrected, by entity name
+    page: Mapping[str, str | None] | None = None  # what the customer looks at on the shop's site
+    large_text: bool = False
 
     def metadata(self) -> dict[str, str]:
         """What components and actions may know of the message."""
@@ -82,7 +86,7 @@ class TurnResult:
 
 
 class _EventsOnly(OutputChannel):
-    """Sends nothing: the turn's words are read from its events. Named like the customer's channel for response variants."""
+    """Sends nothing: the turn's words are read from its events. Its name chooses the variants of responses."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -97,7 +101,7 @@ class _EventsOnly(OutputChannel):
 async def run_turn(agent: Agent, turn: Turn) -> TurnResult:
     """Run one turn; raises `StoreUnavailable` and whatever else broke. One turn at a time per conversation."""
     processor: MessageProcessor = agent.processor
-    channel = _EventsOnly(turn.channel)
+    channel = _EventsOnly(_LARGE_TEXT if turn.large_text else turn.channel)
     async with agent.lock_store.lock(turn.conversation):
         tracker = await processor.fetch_tracker_and_update_session(turn.conversation, channel)
         answered = _events_since(tracker, turn.message_id)
@@ -129,10 +133,18 @@ async def _answer(
     )
     if turn.slots and _AGENT_SLOT in tracker.slots:
         tracker.update(SlotSet(_AGENT_SLOT, dict(turn.slots)), processor.domain)
+    _look_at_page(tracker, turn, processor.domain)
     message.parse_data = await understand(processor, tracker, message, turn.is_payload)
     await processor._handle_message_with_tracker(message, tracker)
     await processor.run_action_extract_slots(channel, tracker)
     await processor._run_prediction_loop(channel, tracker)
+
+
+def _look_at_page(tracker: DialogueStateTracker, turn: Turn, domain: Domain) -> None:
+    """Let the dialogue know what the customer looks at now, also that it is nothing any more."""
+    seen = dict(turn.page) if turn.page else None
+    if _PAGE_SLOT in tracker.slots and tracker.get_slot(_PAGE_SLOT) != seen:
+        tracker.update(SlotSet(_PAGE_SLOT, seen), domain)
 
 
 def _events_of_last_turn(tracker: DialogueStateTracker) -> list[Event]:

@@ -27,8 +27,17 @@ _ANSWERABLE = {  # questions that an action answers from the record, so that a s
 }  # fmt: skip
 _GRAVE = {"report_safety_hazard", "request_human", "make_complaint", "express_dissatisfaction"}
 _SURE = 0.7  # of a part of a message, which is short
+_WISH = {"entity": "file_kind", "value": "wish", "start": 0, "end": 0}  # as the payload of a sent file names its kind
+_LONGEST_WISH = 20  # characters; a longer text tells more than that
 _SHORTEST, _LONGEST = 3, 120  # characters of a part, and of a message that is taken apart
 _BETWEEN = re.compile(r"[,，。?？!！;；\n]+|顺便(?:再)?(?:问)?(?:一)?下?|另外|还有就是|还想问(?:一下)?")
+
+
+_SENDS = re.compile(  # how to send a picture here; 怎么把照片传到电脑 is another question
+    r"(?:能|可以|怎么|怎样|如何|咋|在哪|哪里|哪儿)(?:给你们?|给您|在这里?|在这儿|直接|再)?(?:发送?|上传)"
+    r"(?:[一几]?[个张段些点])?(?:照片|图片?|相片|截图|(?:短|小)?视频|录像|文件|pdf)(?!到|给(?!你|您|客服))"
+    r"|(?:发|拍|录|传)(?:[一几]?[个张段些点])?(?:照片|照|图片?|相片|截图|(?:短|小)?视频|录像)?[给让]?(?:你们?|您|客服|师傅)(?:看|瞧)"
+)
 
 
 async def understand(
@@ -42,6 +51,8 @@ async def understand(
     if is_payload:
         return dict(parse)
     text = parse.get("text") or ""
+    if asks_to_send(parse, text):
+        return {**parse, "intent": {"name": "send_file", "confidence": 1.0}, "entities": [dict(_WISH)]}
     read = read_in_context(parse, text, _slot(tracker, _QUESTION_SLOT))
     last = _last_question(tracker)
     in_form = tracker.active_loop_name in FORMS
@@ -54,6 +65,11 @@ async def understand(
     ]
     found = second_question(read, parses)
     return {**read, "also_asked": found} if found else read
+
+
+def asks_to_send(parse: Mapping[str, Any], text: str) -> bool:
+    """Whether a message only asks how, or offers, to send a picture or a file."""
+    return not parse.get("entities") and _SENDS.search(text) is not None and len(text) <= _LONGEST_WISH
 
 
 def parts_of(text: str) -> list[str]:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import socketio
-from fastapi import FastAPI, Response
-from fastapi.responses import FileResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi import FastAPI
 
 import bot
 from bot.chat import hours
@@ -24,17 +21,19 @@ from bot.gateway.desk_door import DeskDoor
 from bot.gateway.dispatcher import Dispatcher
 from bot.gateway.door import Door
 from bot.gateway.engine import Engine
+from bot.gateway.file_door import FileDoor
+from bot.gateway.files import file_router
+from bot.gateway.forgetting import Forgetting
 from bot.gateway.guard import Guard
 from bot.gateway.health import health_router
 from bot.gateway.metrics import Metrics
 from bot.gateway.origins import ListedSites
+from bot.gateway.pages import Pages, pages_router
 from bot.gateway.poke import RedisPokes
 from bot.gateway.sockets import ChatSockets, socket_server
 from bot.gateway.threads import Threads
 from bot.settings import Settings
 from bot.store.engine import Store
-
-_PAGES = Path(__file__).with_name("pages")
 
 
 class Gateway:
@@ -48,17 +47,22 @@ class Gateway:
         self.engine = Engine(settings)
         self.dispatcher = Dispatcher(settings, self.threads, self.engine, self.bus, self.metrics)
         self.door = Door(settings, self.threads, self.dispatcher, self.bus, self.metrics)
+        self.files = FileDoor(settings, self.threads, self.dispatcher, self.bus, self.metrics)
         self.desk_access = DeskAccess(settings, self.threads)
         self.desk = DeskDoor(settings, self.threads, self.bus)
         self.absence = Absence(settings, self.threads, self.bus)
         self.sockets = ChatSockets(settings, self.door, self.threads, self.bus, self.metrics)
+        self.forgetting = Forgetting(settings, store, self.threads)
+        self.pages = Pages(settings)
         self._tasks: list[asyncio.Task[None]] = []
         self._pokes: RedisPokes | None = None
 
     async def start(self) -> None:
         """Begin to work; messages that were left waiting come first."""
         self.dispatcher.start()
-        self._tasks = [asyncio.create_task(self.bus.sweep()), asyncio.create_task(self.absence.sweep())]
+        self.pages.look()
+        sweeps = (self.bus.sweep(), self.absence.sweep(), self.forgetting.sweep())
+        self._tasks = [asyncio.create_task(sweep) for sweep in sweeps]
         if self.settings.redis_url:
             self._pokes = RedisPokes(self.settings.redis_url, self.bus)
             self.bus.publish = self._pokes.publish
@@ -67,12 +71,14 @@ class Gateway:
     async def stop(self) -> None:
         """Say "not ready", let waiting readers go, end the running turns."""
         self.bus.close()
+        self.forgetting.stop()
         await self.dispatcher.stop()
         for task in self._tasks:
             task.cancel()
         if self._pokes is not None:
             await self._pokes.close()
         await self.engine.close()
+        self.files.close()
         self.threads.close()
 
 
@@ -94,9 +100,10 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
     app.state.gateway = gateway
     failures.install(app, settings.limits.text_characters)
     app.include_router(customer_router(gateway.door))
+    app.include_router(file_router(gateway.files))
     app.include_router(desk_router(gateway.desk))
     app.include_router(health_router(gateway.threads, gateway.engine, gateway.bus, gateway.metrics))
-    _add_pages(app)
+    app.include_router(pages_router(gateway.pages))
     sockets = socket_server(settings)
     sockets.register_namespace(gateway.sockets)
     app.mount("/socket.io", socketio.ASGIApp(sockets))
@@ -110,19 +117,3 @@ def create_app(settings: Settings, store: Store) -> FastAPI:
             expose_headers=["Retry-After"],
         )
     return app
-
-
-def _add_pages(app: FastAPI) -> None:
-    @app.get("/", include_in_schema=False)
-    async def home() -> Response:
-        return FileResponse(_PAGES / "index.html")
-
-    @app.get("/docs", include_in_schema=False)
-    async def docs() -> Response:
-        return FileResponse(_PAGES / "docs.html")
-
-    @app.get("/desk", include_in_schema=False)
-    async def desk() -> Response:
-        return FileResponse(_PAGES / "desk.html")
-
-    app.mount("/static", StaticFiles(directory=_PAGES))

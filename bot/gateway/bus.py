@@ -13,6 +13,7 @@ import structlog
 
 from bot.errors import StoreUnavailable, TooManyTries
 from bot.gateway.threads import Threads
+from bot.gateway.typists import Tell, Typists
 from bot.store import chats
 from bot.store.engine import Session
 
@@ -44,14 +45,19 @@ class Watch:
 
 
 class Bus:
-    """Pokes by chat id. `on_poke` listeners hear every poke, `publish` carries it to other processes when Redis is there."""
+    """Pokes by chat id. `on_poke` listeners hear every poke, `publish` carries it to other processes when Redis is there.
+
+    `on_typing` listeners hear who begins and ends to type, `on_mended` ones which message reads otherwise than before.
+    """
 
     def __init__(self, threads: Threads) -> None:
         self._threads = threads
         self._watches: dict[str, set[Watch]] = {}
-        self._marks: dict[str, tuple[int, int, int]] = {}
+        self._marks: dict[str, tuple[int, ...]] = {}
         self.on_poke: list[Callable[[str], None]] = []
-        self.on_typing: list[Callable[[str, bool], None]] = []
+        self.on_typing: list[Tell] = []
+        self.on_mended: list[Callable[[str, int], None]] = []
+        self.typists = Typists(self.typing)
         self.publish: Callable[[str], None] | None = None
         self.also_watched: Callable[[], set[str]] = set
         self.is_closed = False
@@ -64,15 +70,21 @@ class Bus:
 
     def poke_here(self, chat_id: str) -> None:
         """Wake this process's readers of the chat."""
-        for watch in self._watches.get(chat_id, ()):
-            watch.poke()
+        self._wake(chat_id)
         for listener in self.on_poke:
             listener(chat_id)
 
-    def typing(self, chat_id: str, is_on: bool) -> None:
-        """The bot has begun or ended a turn."""
+    def typing(self, chat_id: str, author: str, is_on: bool, source: str | None = None) -> None:
+        """The author has begun, or has ended, to type or to work; `source` is the screen that need not be told."""
         for listener in self.on_typing:
-            listener(chat_id, is_on)
+            listener(chat_id, author, is_on, source)
+        if author == "agent":
+            self._wake(chat_id)
+
+    def mended(self, chat_id: str, seq: int) -> None:
+        """A message that was shown already reads otherwise now; screens at other processes learn it when they look."""
+        for listener in self.on_mended:
+            listener(chat_id, seq)
 
     @contextmanager
     def watch(self, chat_id: str) -> Iterator[Watch]:
@@ -92,9 +104,14 @@ class Bus:
     def close(self) -> None:
         """Let every waiting reader go, because the process stops."""
         self.is_closed = True
+        self.typists.close()
         for watches in list(self._watches.values()):
             for watch in watches:
                 watch.poke()
+
+    def _wake(self, chat_id: str) -> None:
+        for watch in self._watches.get(chat_id, ()):
+            watch.poke()
 
     async def sweep(self) -> None:
         """Notice once a second what other processes have changed; runs until cancelled."""
@@ -115,7 +132,7 @@ class Bus:
                 self.poke_here(chat_id)
 
 
-def _marks(session: Session, chat_ids: set[str]) -> dict[str, tuple[int, int, int]]:
-    """Last seq, version and place in the queue (0 outside it): others who leave move a waiting chat up."""
+def _marks(session: Session, chat_ids: set[str]) -> dict[str, tuple[int, ...]]:
+    """What the chats' rows tell, and the place in the queue (0 outside it): others who leave move a waiting chat up."""
     places = chats.queue_places(session)
     return {chat_id: (*mark, places.get(chat_id, 0)) for chat_id, mark in chats.marks(session, chat_ids).items()}

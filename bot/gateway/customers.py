@@ -10,10 +10,11 @@ from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import BaseModel
 
+from bot.chat.view import MOST_MESSAGES, Span
 from bot.errors import InvalidInput
 from bot.gateway import shapes
 from bot.gateway.door import Door
-from bot.gateway.failures import BadJson, NotAvailable, UnsupportedMediaType
+from bot.gateway.failures import BadJson, UnsupportedMediaType
 
 _WAIT_SECONDS = 25
 _LARGEST_SEQ = 2**31 - 1
@@ -63,22 +64,41 @@ def customer_router(door: Door) -> APIRouter:
     )
     async def read_messages(
         chat_id: str = Depends(opened),
-        after: int = Query(0, ge=0, le=_LARGEST_SEQ, description="only messages behind this seq"),
+        after: int | None = Query(None, ge=0, le=_LARGEST_SEQ, description="only messages behind this seq"),
+        before: int | None = Query(
+            None, ge=1, le=_LARGEST_SEQ, description="only messages before this seq; never waits"
+        ),
+        limit: int | None = Query(
+            None, ge=1, le=MOST_MESSAGES, description="without `after`: only so many, the newest"
+        ),
         wait: float = Query(0, ge=0, description="seconds to wait for something new; more than 25 counts as 25"),
     ) -> Response:
-        """Read the conversation, up to 200 messages behind `after`."""
-        return JSONResponse(await door.look(chat_id, after, min(wait, _WAIT_SECONDS)))
+        """Read the conversation, up to 200 messages: the first ones behind `after`, or the last ones before `before`."""
+        from_start = after is None and before is None and limit is None
+        span = Span(0 if from_start else after, before, limit or MOST_MESSAGES)
+        return JSONResponse(await door.look(chat_id, span, min(wait, _WAIT_SECONDS) if before is None else 0))
 
     @router.post(
-        "/{chat_id}/files",
-        status_code=503,
-        response_model=shapes.ErrorEnvelope,
-        response_description="not_available",
-        responses=errors(401, 403, 405, 413, 422),
+        "/{chat_id}/page",
+        status_code=204,
+        responses=errors(401, 403, 404, 405, 429, 503, *_BODY_ERRORS),
+        openapi_extra=body_of(shapes.ShownPage),
     )
-    async def send_file(chat_id: str = Depends(opened)) -> Response:
-        """Send a picture or a document. Not offered yet: answers 503 with code not_available."""
-        raise NotAvailable("files")
+    async def show_page(request: Request, chat_id: str = Depends(opened)) -> Response:
+        """Tell what the customer looks at now. What the catalogue does not know is dropped, and this answers 204 all the same."""
+        await door.show_page(chat_id, await read_json(request))
+        return Response(status_code=204)
+
+    @router.post(
+        "/{chat_id}/customer",
+        status_code=204,
+        responses=errors(401, 403, 404, 405, 409, 429, 503, *_BODY_ERRORS),
+        openapi_extra=body_of(shapes.CustomerBinding),
+    )
+    async def bind_customer(request: Request, chat_id: str = Depends(opened)) -> Response:
+        """Tell who has signed in at the shop's site. 409 when the chat is another customer's."""
+        await door.bind(chat_id, await read_json(request))
+        return Response(status_code=204)
 
     @router.post(
         "/{chat_id}/survey",

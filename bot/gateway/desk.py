@@ -161,6 +161,17 @@ def _add_acts(router: APIRouter, door: DeskDoor) -> None:
         """Answer the customer. Stored when answered; the same client_id again changes nothing."""
         return JSONResponse(await door.reply(caller, chat_id, await read_json(request)), 202)
 
+    @router.post(
+        "/chats/{chat_id}/typing",
+        status_code=204,
+        responses=errors(401, 403, 404, 405, 409, 503, *_BODY_ERRORS),
+        openapi_extra=body_of(shapes.AgentTyping),
+    )
+    async def type_in(request: Request, chat_id: _ChatId, caller: _Chatting) -> Response:
+        """Say every three seconds that the agent types; the customer sees it for six."""
+        await door.typing(caller, chat_id, await read_json(request))
+        return Response(status_code=204)
+
 
 def _add_bookings(router: APIRouter, door: DeskDoor) -> None:
     @router.post(

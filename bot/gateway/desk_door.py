@@ -41,7 +41,7 @@ class DeskDoor:
         self._settings = settings
         self._threads = threads
         self._bus = bus
-        self._web = WebChannel(settings.limits.text_characters)
+        self._web = WebChannel(settings)
 
     async def list_chats(self, caller: Caller, owner: Owner | None, mine: bool) -> dict[str, Any]:
         """The chats that the agent may see."""
@@ -54,6 +54,7 @@ class DeskDoor:
         if seen.row.agent == caller.name and seen.row.unread and seen.messages:
             newest = seen.messages[-1].seq
             await self._threads.write(lambda session: desk.mark_seen(session, caller, chat_id, newest))
+            self._bus.poke(chat_id)
         return self._conversation(seen)
 
     async def report(self, first: date | None, last: date | None) -> dict[str, Any]:
@@ -103,8 +104,18 @@ class DeskDoor:
         text, client_id = _lines(wanted.text), _client_id(wanted.client_id)
         accepted = await self._threads.write(lambda session: desk.reply(session, caller, chat_id, client_id, text))
         if not accepted.duplicate:
+            self._bus.typists.stop(chat_id, "agent")
             self._bus.poke(chat_id)
         return asdict(accepted)
+
+    async def typing(self, caller: Caller, chat_id: str, body: dict[str, Any]) -> None:
+        """Show the customer for some seconds that his agent types."""
+        is_on = shapes.read(shapes.AgentTyping, body).typing
+        await self._threads.read(lambda session: desk.require_own(session, caller, chat_id))
+        if is_on:
+            self._bus.typists.type(chat_id, "agent", caller.name)
+        else:
+            self._bus.typists.stop(chat_id, "agent", caller.name)
 
     async def move_booking(self, caller: Caller, number: str, body: dict[str, Any]) -> dict[str, Any]:
         """Move a booking on; its customer is told in his chat."""
@@ -127,6 +138,7 @@ class DeskDoor:
             return asdict(desk_view.row(session, chat_id))
 
         shown = await self._threads.write(act)
+        self._bus.typists.stop(chat_id, "agent")
         self._bus.poke(chat_id)
         return {"chat": shown}
 
@@ -135,6 +147,7 @@ class DeskDoor:
             "chat": asdict(seen.row),
             "brief": asdict(seen.brief),
             "messages": [self._web.render(message, seen.read_seq) for message in seen.messages],
+            "customer_typing": self._bus.typists.is_typing(seen.row.id, "customer"),
         }
 
 

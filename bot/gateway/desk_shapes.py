@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeVar
 
-from pydantic import ConstrainedInt, ConstrainedStr, Field, StrictStr, ValidationError
+from pydantic import ConstrainedInt, ConstrainedStr, Field, StrictBool, StrictStr, ValidationError
 
 from bot.channels.base import is_storable
 from bot.errors import InvalidInput
@@ -156,6 +156,7 @@ class DeskConversation(Shape):
     chat: DeskRow
     brief: BriefShape
     messages: list[ShownMessage]
+    customer_typing: bool
 
 
 class MovedChat(Shape):
@@ -183,6 +184,12 @@ class Reply(Shape):
         ..., description="UUID made by the client; the same id again is the same reply", format="uuid"
     )
     text: StrictStr = Field(..., maxLength=REPLY_CHARACTERS)
+
+
+class AgentTyping(Shape):
+    """The agent types, or has stopped."""
+
+    typing: StrictBool
 
 
 class NewNote(Shape):

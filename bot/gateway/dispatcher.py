@@ -121,11 +121,11 @@ class Dispatcher:
         claim, way = chosen
         if way is not Route.ENGINE:
             return await self._settle(begun, claim, way, started)
-        self._bus.typing(chat_id, True)
+        self._bus.typing(chat_id, "bot", True)
         try:
             return await self._run(claim, started)
         finally:
-            self._bus.typing(chat_id, False)
+            self._bus.typing(chat_id, "bot", False)
 
     async def _settle(self, begun: Begun, claim: Claim, way: Route, started: float) -> bool:
         settled = await self._commit(lambda session: turns.settle(session, begun, claim, way, self._hours))

@@ -8,8 +8,9 @@ from dataclasses import asdict
 from typing import Any
 
 from bot.channels.web import WebChannel
-from bot.chat import inbox, survey, view
-from bot.chat.view import View
+from bot.chat import binding, inbox, page, survey, view
+from bot.chat.page import Glance
+from bot.chat.view import Span, View
 from bot.gateway import shapes, tokens
 from bot.gateway.bus import Bus
 from bot.gateway.dispatcher import Dispatcher
@@ -19,6 +20,8 @@ from bot.gateway.threads import Threads
 from bot.gateway.tokens import ChatTokens
 from bot.settings import Settings
 from bot.text import clean
+
+_CHANGES, _CHANGE_SECONDS = 30, 10.0  # of a chat's page or customer; a shop's page tells them as its visitor goes on
 
 
 class Door:
@@ -33,11 +36,12 @@ class Door:
         self._dispatcher = dispatcher
         self._bus = bus
         self._metrics = metrics
-        self._web = WebChannel(limits.text_characters)
+        self._web = WebChannel(settings)
         self._new_chats = Window(limits.address_chats_per_minute, 60)
         self._address_messages = Window(limits.address_messages_per_minute, 60)
         self._strangers = Window(limits.address_chats_per_minute, 60)
         self._chat_messages = Window(limits.chat_messages, limits.chat_seconds)
+        self._chat_changes = Window(_CHANGES, _CHANGE_SECONDS)
         self.tokens = ChatTokens(settings)
 
     async def begin(self, body: dict[str, Any], address: str) -> dict[str, Any]:
@@ -46,9 +50,24 @@ class Door:
         self._new_chats.spend(address)
         given = wanted.customer_token
         customer = None if given is None else tokens.customer_of(given, self._settings)
-        chat = await self._threads.write(lambda session: inbox.begin_chat(session, wanted.channel, customer))
+        shown = Glance(_named(wanted.page), wanted.large_text)
+        chat = await self._threads.write(lambda session: inbox.begin_chat(session, wanted.channel, customer, shown))
         issued = self.tokens.issue(chat.id)
         return {"chat_id": chat.id, "token": issued.token, "expires_at": issued.expires_at.isoformat()}
+
+    async def show_page(self, chat_id: str, body: dict[str, Any]) -> None:
+        """Keep what the customer looks at now; what nobody knows is dropped, for it must not keep him from asking."""
+        given = shapes.read_page(body)
+        self._chat_changes.spend(chat_id)
+        shown = Glance(_named(given), given.large_text)
+        await self._threads.write(lambda session: page.note(session, chat_id, shown))
+
+    async def bind(self, chat_id: str, body: dict[str, Any]) -> None:
+        """Let the chat belong to the customer for whom the shop's site vouches."""
+        given = shapes.read_binding(body)
+        self._chat_changes.spend(chat_id)
+        customer = tokens.customer_of(given.customer_token, self._settings)
+        await self._threads.write(lambda session: binding.bind(session, chat_id, customer))
 
     def refuse_stranger(self, address: str) -> None:
         """Count a try to connect without a good token; raises `TooManyTries` for too many of one address."""
@@ -62,23 +81,25 @@ class Door:
         accepted = await self._threads.write(lambda session: inbox.accept(session, chat_id, incoming))
         self._metrics.messages.labels(self._web.name, str(accepted.duplicate).lower()).inc()
         if not accepted.duplicate:
+            self._bus.typists.stop(chat_id, "customer")
             self._dispatcher.wake(chat_id)
             self._bus.poke(chat_id)
         return asdict(accepted)
 
-    async def look(self, chat_id: str, after: int, wait_seconds: float) -> dict[str, Any]:
-        """The chat and what is new behind `after`; waits up to `wait_seconds` for that, another owner or place."""
+    async def look(self, chat_id: str, span: Span, wait_seconds: float = 0) -> dict[str, Any]:
+        """The chat and a span of its messages; waits up to `wait_seconds` for one, or for anything else to change."""
         clock = get_running_loop().time
         until, first = clock() + wait_seconds, None
         with self._bus.watch(chat_id) as watch:
             while True:
                 watch.reset()
-                seen = await self._threads.read(lambda session: view.read(session, chat_id, after))
+                seen = await self._threads.read(lambda session: view.read(session, chat_id, span))
                 left = until - clock()
-                standing = (seen.chat.owner, seen.queue_position)
+                shown = self.shape(seen)
+                standing = {**shown, "typing": None}  # a turn that begins is no news, its answer is
                 first = first or standing
                 if seen.messages or standing != first or left <= 0 or self._bus.is_closed:
-                    return self.shape(seen)
+                    return shown
                 await watch.wait(left)
 
     async def mark_read(self, chat_id: str, seq: int) -> int:
@@ -89,15 +110,27 @@ class Door:
 
     async def rate(self, chat_id: str, body: dict[str, Any]) -> None:
         """Store the customer's rating, once for each conversation."""
-        rating = shapes.read_rating(body)
-        comment = clean(rating.comment)
-        await self._threads.write(lambda session: survey.rate(session, chat_id, rating.score, comment))
+        given = shapes.read_rating(body)
+        rating = survey.Rating(given.score, clean(given.comment), given.conversation)
+        asked = await self._threads.write(lambda session: survey.rate(session, chat_id, rating))
+        if asked is not None:
+            self._bus.mended(chat_id, asked)
 
     def shape(self, seen: View) -> dict[str, Any]:
         """A view as the API shows it."""
         return {
             "owner": seen.chat.owner,
+            "agent_name": seen.agent_name,
+            "agent_read_seq": seen.chat.desk_seq,
+            "agent_typing": seen.chat.owner == "agent" and self._bus.typists.is_typing(seen.chat.id, "agent"),
+            "earlier": seen.earlier,
             "typing": seen.typing,
             "queue_position": seen.queue_position,
             "messages": [self._web.render(message, seen.chat.read_seq) for message in seen.messages],
         }
+
+
+def _named(given: shapes.PageInView | None) -> dict[str, str | None]:
+    """What the page has named, also where it shows none."""
+    named = given.dict(include={"product", "order"}, exclude_unset=True) if given else {}
+    return dict(named)

@@ -125,7 +125,9 @@ def _request(claim: Claim) -> dict[str, Any]:
         "text": shorten_repeats(message.text) if message.payload is None else message.payload,
         "sent_at": message.created_at.isoformat(),
         "context": {"chat_id": claim.chat_id, "channel": claim.channel},
+        "large_text": claim.large_text,
         **({"slots": dict(claim.corrections)} if claim.corrections else {}),
+        **({"page": dict(claim.page)} if claim.page else {}),
     }
 
 

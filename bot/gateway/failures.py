@@ -39,13 +39,6 @@ class UnsupportedMediaType(BotError):
     status = 415
 
 
-class NotAvailable(BotError):
-    """The API names it, this version does not offer it yet."""
-
-    code = "not_available"
-    status = 503
-
-
 def envelope(code: str, **facts: object) -> dict[str, Any]:
     """{"error": {"code", "message"}}."""
     return {"error": {"code": code, "message": words.error(code, **facts)}}
@@ -58,7 +51,9 @@ def error_body(error: BotError, text_characters: int) -> dict[str, Any]:
 
 
 def error_headers(error: BotError) -> dict[str, str]:
-    """When to come again, where that is known."""
+    """When to come again, where that is known; and that nothing more is read from a sender who was cut off."""
+    if getattr(error, "ends_connection", False):
+        return {"Connection": "close"}
     if isinstance(error, TooManyTries):
         return {"Retry-After": str(error.retry_after_seconds)}
     return {"Retry-After": str(_BUSY_SECONDS)} if isinstance(error, StoreUnavailable) else {}

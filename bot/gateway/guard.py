@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from time import monotonic
-from typing import Any
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.gateway import policies
 from bot.gateway.failures import BodyTooLarge, envelope
 from bot.gateway.metrics import Metrics
 from bot.gateway.origins import is_allowed
@@ -29,7 +29,7 @@ class Guard:
         self._limits = settings.limits
         self._allowed = settings.allowed_origins
         self._metrics = metrics
-        self._headers = _security_headers(settings.allowed_origins)
+        self._headers = _security_headers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or refuse it before its body is read."""
@@ -40,8 +40,10 @@ class Guard:
         headers = _headers_of(scope)
         most = self._most_bytes(scope["path"])
         if _declared_length(headers) > most:
-            await self._refuse_body(receive, answer)
-        elif scope["path"].startswith("/api/") and not self._is_welcome(headers):
+            await self._refuse_body(
+                receive, answer, "file_too_large" if _takes_file(scope["path"]) else "body_too_large"
+            )
+        elif scope["path"].startswith("/api/") and not self._is_welcome(headers, scope["scheme"] == "https"):
             await answer.error(403, "not_allowed")
         else:
             await self._pass(scope, _counted(receive, most), answer)
@@ -51,15 +53,15 @@ class Guard:
             await self._app(scope, receive, answer.send)
         except BodyTooLarge:
             if not answer.has_begun:
-                await self._refuse_body(receive, answer, counted=True)
+                await self._refuse_body(receive, answer, "body_too_large", counted=True)
         except Exception:
             log.exception("request.failed", path=scope["path"])
             if not answer.has_begun:
                 await answer.error(500, "error")
 
-    async def _refuse_body(self, receive: Receive, answer: _Answer, counted: bool = False) -> None:
+    async def _refuse_body(self, receive: Receive, answer: _Answer, code: str, counted: bool = False) -> None:
         """Answer at once; then throw away what still comes, or the sender would see a reset instead of the answer."""
-        await answer.error(413, "body_too_large", more=True, close=True)
+        await answer.error(413, code, more=True, close=True)
         thrown, until = 0, monotonic() + _LINGER_SECONDS
         while not counted and thrown < _LINGER_BYTES and monotonic() < until:
             message = await receive()
@@ -68,11 +70,11 @@ class Guard:
                 break
         await answer.send({"type": "http.response.body", "body": b"", "more_body": False})
 
-    def _is_welcome(self, headers: dict[str, str]) -> bool:
-        return is_allowed(headers.get("origin"), headers.get("host"), self._allowed)
+    def _is_welcome(self, headers: dict[str, str], is_secure: bool) -> bool:
+        return is_allowed(headers.get("origin"), headers.get("host"), self._allowed, is_secure)
 
     def _most_bytes(self, path: str) -> int:
-        if path.startswith("/api/") and path.endswith("/files"):
+        if _takes_file(path):
             return self._limits.file_bytes + _FORM_BYTES
         if path.startswith("/socket.io"):
             return PACKET_BYTES
@@ -106,6 +108,10 @@ class _Answer:
         await self.send({"type": "http.response.body", "body": body, "more_body": more})
 
 
+def _takes_file(path: str) -> bool:
+    return path.startswith("/api/") and path.endswith("/files")
+
+
 def _counted(receive: Receive, most: int) -> Receive:
     """Count a body that did not declare its length; raises `BodyTooLarge`."""
     taken = 0
@@ -131,19 +137,15 @@ def _declared_length(headers: dict[str, str]) -> int:
     return int(length) if length.isdigit() else 0
 
 
-def _security_headers(allowed: tuple[str, ...]) -> list[tuple[bytes, bytes]]:
-    """No inline script or style, no foreign source, framed only by ourselves and the sites of the list."""
-    frames = " ".join(["'self'", *allowed])
-    policy = (
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-        f"connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {frames}"
-    )
-    headers: dict[str, Any] = {
-        "content-security-policy": policy,
+def _security_headers() -> list[tuple[bytes, bytes]]:
+    """What an answer carries unless its route says otherwise: nothing is loaded by it, framed, or kept."""
+    headers = {
+        "content-security-policy": policies.API,
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
         "cross-origin-opener-policy": "same-origin",
-        "permissions-policy": "geolocation=(), camera=(), microphone=()",
+        "cross-origin-resource-policy": "same-origin",
+        "permissions-policy": policies.BROWSER_RIGHTS,
         "cache-control": "no-store",
     }
     return [(name.encode(), value.encode()) for name, value in headers.items()]

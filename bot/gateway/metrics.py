@@ -13,6 +13,16 @@ class Metrics:
         self.messages = Counter(
             "xiaoxiu_messages_total", "Customer messages accepted", ["channel", "duplicate"], registry=self._registry
         )
+        self.files = Counter(
+            "xiaoxiu_files_total", "Files of customers kept", ["kind", "duplicate"], registry=self._registry
+        )
+        self.file_bytes = Counter("xiaoxiu_file_bytes_total", "Bytes of kept files", ["kind"], registry=self._registry)
+        self.file_seconds = Histogram(
+            "xiaoxiu_file_seconds",
+            "From the first byte of an upload to its committed message",
+            buckets=(0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 120),
+            registry=self._registry,
+        )
         self.turns = Counter("xiaoxiu_turns_total", "Turns ended, by outcome", ["outcome"], registry=self._registry)
         self.turn_seconds = Histogram(
             "xiaoxiu_turn_seconds",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import Receive, Scope, Send
 
@@ -19,12 +17,15 @@ class ListedSites(CORSMiddleware):
             await super().__call__(scope, receive, send)
 
 
-def is_allowed(origin: str | None, host: str | None, allowed: tuple[str, ...]) -> bool:
+def is_allowed(origin: str | None, host: str | None, allowed: tuple[str, ...], is_secure: bool = False) -> bool:
     """Whether a request with this Origin header may pass.
 
-    No Origin means no browser of another site; the same host, or an entry of the list, is fine; "null" is not.
+    No Origin means no browser of another site. The same host and port, or an entry of the list, is fine; "null" is not,
+    nor is the plain page of a host whose requests are known to come over TLS (`is_secure`).
     """
     if not origin:
         return True
-    origin = origin.rstrip("/")
-    return origin in allowed or (bool(host) and urlsplit(origin).netloc == host)
+    if origin in allowed:
+        return True
+    schemes = ("https",) if is_secure else ("http", "https")  # TLS may end in a proxy that says nothing about it
+    return bool(host) and origin in {f"{scheme}://{host}" for scheme in schemes}

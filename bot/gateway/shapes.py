@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConstrainedInt, ConstrainedStr, Field, StrictStr, ValidationError
+from pydantic import BaseModel, ConstrainedInt, ConstrainedStr, Field, StrictBool, StrictStr, ValidationError
 
 from bot.errors import InvalidInput
 
@@ -32,6 +32,12 @@ class Score(ConstrainedInt):
     strict, ge, le = True, 1, 5
 
 
+class Count(ConstrainedInt):
+    """A number that counts from 1."""
+
+    strict, ge, lt = True, 1, 2**31
+
+
 class Comment(ConstrainedStr):
     """A few words beside a score."""
 
@@ -44,11 +50,32 @@ class SiteToken(ConstrainedStr):
     strict, max_length = True, 4096
 
 
+class PageInView(Shape):
+    """What the customer is looking at on the shop's site; a hint, never a proof."""
+
+    product: StrictStr | None = Field(None, description="model code or name as the shop writes it", maxLength=100)
+    order: StrictStr | None = Field(None, description="order number", maxLength=40)
+
+
 class NewChat(Shape):
     """A customer opens the chat window."""
 
     channel: Literal["web"] = "web"
     customer_token: SiteToken | None = Field(None, description="JWT (HS256) of the shop's own site")
+    page: PageInView | None = Field(None, description="what the customer is looking at")
+    large_text: StrictBool | None = Field(None, description="the customer reads in large text: shorter prompts")
+
+
+class ShownPage(PageInView):
+    """What the customer looks at now: a missing key stays as it was, null means none."""
+
+    large_text: StrictBool | None = Field(None, description="large text on or off")
+
+
+class CustomerBinding(Shape):
+    """The customer has signed in at the shop's site while the chat was open."""
+
+    customer_token: SiteToken = Field(..., description="JWT (HS256) of the shop's own site")
 
 
 class OpenedChat(Shape):
@@ -98,12 +125,51 @@ class ShownMessage(Shape):
     created_at: datetime
     status: str
     in_reply_to: int | None = Field(..., description="seq of the customer's message that this one answers")
+    client_id: str | None = Field(..., description="UUID that the customer's client gave; null for all others")
+
+
+class Attachment(Shape):
+    """`data` of a message of kind image or file."""
+
+    file_id: str
+    url: str = Field(..., description="relative path with an expiring signature")
+    thumbnail_url: str | None = Field(...)
+    name: str
+    media_type: str
+    bytes: int
+    width: int | None = Field(..., description="pixels")
+    height: int | None = Field(..., description="pixels")
+
+
+class UploadedFile(Shape):
+    """The file is kept and is a message of the conversation; `duplicate` when it had come before."""
+
+    file_id: str
+    url: str
+    kind: Literal["image", "file"]
+    message_id: str
+    seq: int
+    duplicate: bool
+    thumbnail_url: str | None = Field(...)
+
+
+class SurveyFacts(Shape):
+    """`data` of a message of kind survey; `score` once the customer has rated."""
+
+    conversation: int
+    score: int | None = Field(...)
 
 
 class ChatView(Shape):
-    """The chat and its messages behind `after`."""
+    """The chat and a span of its messages, in order."""
 
     owner: Literal["bot", "queue", "agent", "closed"]
+    agent_name: str | None = Field(
+        ..., description="of the agent who holds the chat, as customers read it; null when he has no such name"
+    )
+    agent_read_seq: int = Field(..., description="how far the agent who holds or held the chat has read; 0 none")
+    agent_typing: bool
+    earlier: bool = Field(..., description="there are older messages than the first one here")
     typing: bool
     queue_position: int | None = Field(..., description="counted from 1, null outside the queue")
     messages: list[ShownMessage]
@@ -114,6 +180,7 @@ class Rating(Shape):
 
     score: Score
     comment: Comment = Comment("")
+    conversation: Count | None = Field(None, description="of the survey message; without it the current one")
 
 
 class Liveness(Shape):
@@ -147,7 +214,23 @@ def read_new_chat(body: dict[str, Any]) -> NewChat:
     try:
         return NewChat(**body)
     except (ValidationError, TypeError):
-        raise InvalidInput("expected channel and customer_token") from None
+        raise InvalidInput("expected channel, customer_token, page and large_text") from None
+
+
+def read_page(body: dict[str, Any]) -> ShownPage:
+    """Check the body of POST …/page; raises `InvalidInput`."""
+    try:
+        return ShownPage(**body)
+    except (ValidationError, TypeError):
+        raise InvalidInput("expected product, order and large_text") from None
+
+
+def read_binding(body: dict[str, Any]) -> CustomerBinding:
+    """Check the body of POST …/customer; raises `InvalidInput`."""
+    try:
+        return CustomerBinding(**body)
+    except (ValidationError, TypeError):
+        raise InvalidInput("expected a customer_token") from None
 
 
 def read_rating(body: dict[str, Any]) -> Rating:

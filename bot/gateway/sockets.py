@@ -15,6 +15,7 @@ import structlog
 
 from bot.channels.web import WebChannel
 from bot.chat import view
+from bot.chat.view import Span
 from bot.errors import BotError, InvalidInput, NotAuthenticated, TooManyTries
 from bot.gateway import failures
 from bot.gateway.bus import Bus
@@ -22,6 +23,7 @@ from bot.gateway.door import Door
 from bot.gateway.limits import Window
 from bot.gateway.metrics import Metrics
 from bot.gateway.origins import is_allowed
+from bot.gateway.rooms import Room, marks_of, standing_of
 from bot.gateway.threads import Threads
 from bot.settings import Settings
 from bot.store import chats
@@ -40,19 +42,6 @@ class UnknownEvent(BotError):
     status = 422
 
 
-class _Room:
-    """The sockets of one chat and what they have been told."""
-
-    def __init__(self) -> None:
-        self.lock = asyncio.Lock()
-        self.sockets: set[str] = set()
-        self.is_known = False  # once seq and read_seq are what the first screen found
-        self.seq = 0
-        self.read_seq = 0
-        self.owner: tuple[str, int | None] | None = None
-        self.is_stale = False
-
-
 class ChatSockets(socketio.AsyncNamespace):
     """Namespace /chat."""
 
@@ -64,9 +53,9 @@ class ChatSockets(socketio.AsyncNamespace):
         self._threads = threads
         self._metrics = metrics
         self._bus = bus
-        self._web = WebChannel(self._characters)
+        self._web = WebChannel(settings)
         self._chat_of: dict[str, tuple[str, str, str]] = {}
-        self._rooms: dict[str, _Room] = {}
+        self._rooms: dict[str, Room] = {}
         self._events = Window(_EVENTS, _EVENT_SECONDS)
         self._tasks: set[asyncio.Task[None]] = set()
         self._handlers: dict[str, Callable[[str, str, dict[str, Any]], Awaitable[dict[str, Any]]]] = {
@@ -76,7 +65,8 @@ class ChatSockets(socketio.AsyncNamespace):
             "resync": self._resync,
         }
         bus.on_poke.append(self._poked)
-        bus.on_typing.append(self._bot_types)
+        bus.on_typing.append(self._typed)
+        bus.on_mended.append(self._mended)
         bus.also_watched = lambda: set(self._rooms)
 
     async def trigger_event(self, event: str, *args: Any) -> Any:
@@ -116,7 +106,7 @@ class ChatSockets(socketio.AsyncNamespace):
         try:
             token = auth.get("token") if isinstance(auth, dict) else None
             chat_id = self._chat_for(token, _address(environ))
-            room = self._rooms.setdefault(chat_id, _Room())
+            room = self._rooms.setdefault(chat_id, Room())
             if len(room.sockets) >= _SOCKETS_PER_CHAT:
                 raise TooManyTries(f"{_SOCKETS_PER_CHAT} sockets of one chat", 5)
             room.sockets.add(sid)
@@ -130,8 +120,8 @@ class ChatSockets(socketio.AsyncNamespace):
             raise socketio.exceptions.ConnectionRefusedError(body["message"], body) from None
         self._chat_of[sid] = (chat_id, str(token), _address(environ))
         self._metrics.sockets.inc()
-        if room.owner is not None:  # another screen of this chat knows it already, this one must be told
-            self._start(self.emit("owner", _standing(room.owner), to=sid))
+        if room.standing is not None:  # another screen of this chat knows it already, this one must be told
+            self._start(self.emit("owner", room.standing, to=sid))
         after = auth.get("after")
         if isinstance(after, int) and not isinstance(after, bool) and after >= 0:
             self._start(self._send_missed(sid, chat_id, after))
@@ -143,16 +133,16 @@ class ChatSockets(socketio.AsyncNamespace):
             self._door.refuse_stranger(address)
             raise
 
-    async def _join(self, sid: str, chat_id: str, room: _Room) -> None:
+    async def _join(self, sid: str, chat_id: str, room: Room) -> None:
         async with room.lock:
             chat = await self._threads.read(lambda session: chats.get(session, chat_id))
-            if not room.is_known:
-                room.seq, room.read_seq, room.is_known = chat.last_seq, chat.read_seq, True
+            room.find(chat)
             await self.enter_room(sid, chat_id)
 
     async def _disconnect(self, sid: str) -> None:
         known = self._chat_of.pop(sid, None)
         if known is not None:
+            self._bus.typists.stop(known[0], "customer", sid)
             self._leave(sid, known[0])
             self._metrics.sockets.dec()
 
@@ -168,17 +158,20 @@ class ChatSockets(socketio.AsyncNamespace):
 
     async def _typing(self, sid: str, chat_id: str, data: dict[str, Any]) -> dict[str, Any]:
         is_on = bool(data.get("typing", True))
-        await self.emit("typing", {"author": "customer", "typing": is_on}, room=chat_id, skip_sid=sid)
+        if is_on:
+            self._bus.typists.type(chat_id, "customer", sid)
+        else:
+            self._bus.typists.stop(chat_id, "customer", sid)
         return {"typing": is_on}
 
     async def _read(self, _sid: str, chat_id: str, data: dict[str, Any]) -> dict[str, Any]:
         return {"read_seq": await self._door.mark_read(chat_id, _seq(data, "seq"))}
 
     async def _resync(self, _sid: str, chat_id: str, data: dict[str, Any]) -> dict[str, Any]:
-        return await self._door.look(chat_id, _seq(data, "after"), 0)
+        return await self._door.look(chat_id, Span(_seq(data, "after")))
 
     async def _send_missed(self, sid: str, chat_id: str, after: int) -> None:
-        missed = await self._door.look(chat_id, min(after, 2**31 - 1), 0)
+        missed = await self._door.look(chat_id, Span(min(after, 2**31 - 1)))
         for message in missed["messages"]:
             await self.emit("message", message, to=sid)
 
@@ -188,28 +181,39 @@ class ChatSockets(socketio.AsyncNamespace):
             room.is_stale = True
             self._start(self._push(chat_id, room))
 
-    def _bot_types(self, chat_id: str, is_on: bool) -> None:
+    def _typed(self, chat_id: str, author: str, is_on: bool, source: str | None) -> None:
         if chat_id in self._rooms:
-            self._start(self.emit("typing", {"author": "bot", "typing": is_on}, room=chat_id))
+            told = {"author": author, "typing": is_on}
+            self._start(self.emit("typing", told, room=chat_id, skip_sid=source))
 
-    async def _push(self, chat_id: str, room: _Room) -> None:
+    def _mended(self, chat_id: str, seq: int) -> None:
+        if chat_id in self._rooms:
+            self._start(self._repeat(chat_id, seq))
+
+    async def _repeat(self, chat_id: str, seq: int) -> None:
+        """Emit a message again that reads otherwise now; a screen puts it in the place of the one with this seq."""
+        seen = await self._threads.read(lambda session: view.read(session, chat_id, Span(seq - 1, limit=1)))
+        for message in seen.messages:
+            await self.emit("message", self._web.render(message, seen.chat.read_seq), room=chat_id)
+
+    async def _push(self, chat_id: str, room: Room) -> None:
         """Emit what the room has not been told: messages in order, then who answers, then how far was read."""
         async with room.lock:
             room.is_stale = False
             while True:
-                seen = await self._threads.read(lambda session: view.read(session, chat_id, room.seq))
+                seen = await self._threads.read(lambda session: view.read(session, chat_id, Span(room.seq)))
                 for message in seen.messages:
                     await self.emit("message", self._web.render(message, seen.chat.read_seq), room=chat_id)
                     room.seq = message.seq
-                if not seen.messages or room.seq >= seen.chat.last_seq:
+                if not seen.messages or seen.messages[-1].seq >= seen.chat.last_seq:
                     break
-            owner = (seen.chat.owner, seen.queue_position)
-            if owner != room.owner:
-                room.owner = owner
-                await self.emit("owner", _standing(owner), room=chat_id)
-            if seen.chat.read_seq != room.read_seq:
-                room.read_seq = seen.chat.read_seq
-                await self.emit("status", {"read_seq": room.read_seq}, room=chat_id)
+            standing, marks = standing_of(seen), marks_of(seen.chat)
+            if standing != room.standing:
+                room.standing = standing
+                await self.emit("owner", standing, room=chat_id)
+            if marks != room.marks:
+                room.marks = marks
+                await self.emit("status", marks, room=chat_id)
 
     def _start(self, work: Awaitable[None]) -> None:
         """Run in the background with a kept reference; a failed push is made good by the next poke or resync."""
@@ -229,7 +233,8 @@ def socket_server(settings: Settings) -> socketio.AsyncServer:
     """The socket.io server with its limits; other origins are refused at the handshake."""
 
     def may_connect(origin: str | None, environ: dict[str, Any]) -> bool:
-        return is_allowed(origin, environ.get("HTTP_HOST"), settings.allowed_origins)
+        is_secure = environ.get("asgi.scope", {}).get("scheme") in ("https", "wss")
+        return is_allowed(origin, environ.get("HTTP_HOST"), settings.allowed_origins, is_secure)
 
     return socketio.AsyncServer(
         async_mode="asgi",
@@ -240,10 +245,6 @@ def socket_server(settings: Settings) -> socketio.AsyncServer:
         ping_interval=25,
         ping_timeout=20,
     )
-
-
-def _standing(owner: tuple[str, int | None]) -> dict[str, Any]:
-    return {"owner": owner[0], "queue_position": owner[1]}
 
 
 def _bytes_of(data: tuple[Any, ...]) -> int:

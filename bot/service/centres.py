@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlencode
 
 import yaml
 
@@ -21,6 +22,7 @@ from bot.store.listed import holds
 
 Reach = Literal["district", "city", "province", "none"]
 
+_MAP = "https://uri.amap.com/marker"  # opens the map's app or page with the centre marked
 _FILE = Path(bot.store.__file__).parent / "demo" / "contact.yml"
 _HOURS = re.compile(r"周([一二三四五六日])(?:至周([一二三四五六日]))?\s+(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})")
 _DAYS = "一二三四五六日"
@@ -103,6 +105,12 @@ def open_on(hours: str, day: date) -> tuple[time, time] | None:
     if day.weekday() not in days:
         return None
     return time(int(match[3]), int(match[4])), time(int(match[5]), int(match[6]))
+
+
+def route_url(centre: Centre) -> str:
+    """Where the customer's map shows a centre, from where it leads him there; nothing of him is in the address."""
+    position = f"{centre.longitude:.6f},{centre.latitude:.6f}"
+    return f"{_MAP}?{urlencode({'position': position, 'name': centre.name, 'coordinate': 'gaode'}, safe=',')}"
 
 
 def numbers_in(text: str) -> list[str]:

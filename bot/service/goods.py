@@ -13,6 +13,12 @@ import bot.store
 _FILE = Path(bot.store.__file__).parent / "demo" / "other_goods.yml"
 _UNKNOWN = re.compile(r"不知道|不清楚|不晓得|不记得|记不|忘了|找不到|看不到|没看到|不懂|不会看")
 _SEVERAL = re.compile(r"(?<![第前后\d])(?:[两二三四五六七八九十几]|[2-9]|1\d)[台部]")
+_NOT_SHOWN = re.compile(
+    r"(?:不是|不要|别(?:看|管|按)|没(?:问|说))(?:说|指|问|看|查|修|要)?(?:我?(?:现在|正在)?看的)?"
+    r"(?:[这那]一?(?:台|款|部|种型号|个?型号|个?产品|个?商品|个?页面)|它|(?:网页|页面|屏幕)上的|我(?:现在|正在)?看的)"
+)
+_NOT_THAT = re.compile(r"(?:不是|不对|不(?=，)|错了|弄错|搞错|看错)")
+_NOTHING_ELSE = re.compile(r"(?:[嗯啊哦你了呀呢吧，,。.!！~～\s]|不是|不对|(?:弄|搞|看)?错|[的这那]个?)+")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s?(?:英?寸|匹|公斤|升(?!级)|L(?![A-Za-z]))")
 
 
@@ -25,6 +31,16 @@ def not_made(text: str) -> str | None:
 def says_unknown(text: str) -> bool:
     """Whether the customer says that he does not know or cannot find what was asked for."""
     return bool(_UNKNOWN.search(text))
+
+
+def denies_shown(text: str, just_shown: bool, names_goods: bool) -> bool:
+    """Whether the customer says that the product he looks at is not the one he means.
+
+    不是这台 says so by itself; a mere 不是, or 不是 with other goods behind it, only where it was `just_shown` to him.
+    """
+    if _NOT_SHOWN.search(text):
+        return True
+    return just_shown and bool(_NOTHING_ELSE.fullmatch(text) or (names_goods and _NOT_THAT.match(text)))
 
 
 def size_named(text: str) -> str | None:

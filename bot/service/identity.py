@@ -31,6 +31,7 @@ __all__ = [
     "known",
     "last_four_in",
     "prove",
+    "serials_of",
 ]
 
 PURPOSE = "identity"  # one count of tries with the warranty look-ups, so that neither helps to guess in the other
@@ -114,6 +115,12 @@ def bookings_of(session: Session, identity: Identity | None, chat_id: str) -> li
     proved = bookings.for_phone(session, identity.phone) if identity else []
     found = {booking.number: booking for booking in [*own, *proved]}
     return sorted(found.values(), key=lambda booking: (booking.created_at, booking.number), reverse=True)
+
+
+def serials_of(session: Session, identity: Identity | None) -> frozenset[str]:
+    """The serials of the devices that the records give to the proved phone; none while nothing is proved."""
+    owned = devices.find_by_customer_phone(session, identity.phone) if identity else []
+    return frozenset(device.serial for device in owned)
 
 
 def last_four_in(text: str, asked: bool) -> str | None:

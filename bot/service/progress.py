@@ -13,6 +13,7 @@ from bot.store.bookings import Booking, BookingEvent
 from bot.store.engine import Session
 
 CANCELLABLE = (*CHANGEABLE, "dispatched")  # later the goods are in the workshop: costs and return need a person
+_LINE = ("requested", "confirmed", "dispatched", "in_repair", "waiting_parts", "finished")
 _SHOWN = 8  # steps of the history that are read out, the newest ones
 
 
@@ -23,6 +24,33 @@ class Spot:
     name: str
     address: str | None
     place: Place
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a booking's way; `at` is None for one that is ahead, or whose moment is not on record."""
+
+    status: str
+    at: datetime | None
+    reached: bool
+
+
+def line(session: Session, booking: Booking) -> list[Step]:
+    """The way of a booking from the first step to the last: what its history holds, where it is now, what is ahead.
+
+    A step that was left out is not on the line; waiting for parts only where it happened; of a cancelled booking
+    nothing is ahead. A step before the present one has its first moment, the present one its latest.
+    """
+    moments: dict[str, list[datetime]] = {}
+    for event in bookings.history(session, booking.number):
+        if event.kind == "status":
+            moments.setdefault(event.status, []).append(event.at)
+    order = [*_LINE, "cancelled"]
+    now = order.index(booking.status)
+    passed = [Step(status, moments[status][0], True) for status in order[:now] if status in moments]
+    here = Step(booking.status, moments.get(booking.status, [None])[-1], True)
+    ahead = [status for status in order[now + 1 : -1] if status != "waiting_parts"]
+    return [*passed, here, *(Step(status, None, False) for status in ahead)]
 
 
 def steps(session: Session, booking: Booking) -> list[BookingEvent]:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     CheckConstraint,
     Column,
     Index,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     String,
     Table,
     and_,
+    false,
     func,
     or_,
     select,
@@ -59,6 +61,8 @@ chats = Table(
     Column("desk_seq", Integer, nullable=False, server_default="0"),
     Column("facts", LargeBinary),
     Column("overrides", LargeBinary),
+    Column("page", LargeBinary),
+    Column("large_text", Boolean, nullable=False, server_default=false()),
     Column("leased_by", String(128)),
     Column("leased_until", Moment),
     Column("created_at", Moment, nullable=False),
@@ -74,8 +78,9 @@ class Chat:
 
     `note_state` is "" (no message left), "asked" (the next text is the message to leave) or "left";
     `outage_told` is 1 while the customer has been told about the current outage. `desk_group` is the group of agents
-    that it waits for, `desk_seq` how far an agent has read. `facts` (what the dialogue knows) and `overrides` (what an
-    agent corrected in it) are sealed; `facts_of` and `overrides_of` open them.
+    that it waits for, `desk_seq` how far an agent has read. `facts` (what the dialogue knows), `overrides` (what an
+    agent corrected in it) and `page` (what the customer looks at on the shop's site) are sealed; `facts_of`,
+    `overrides_of` and `page_of` open them. `large_text`: the customer wants large letters and shorter prompts.
     """
 
     id: str
@@ -97,6 +102,8 @@ class Chat:
     desk_seq: int
     facts: bytes | None = field(repr=False)
     overrides: bytes | None = field(repr=False)
+    page: bytes | None = field(repr=False)
+    large_text: bool
     leased_by: str | None
     leased_until: datetime | None
     created_at: datetime
@@ -137,6 +144,8 @@ def insert(session: Session, channel: str, customer_ref: str | None = None) -> C
         desk_seq=0,
         facts=None,
         overrides=None,
+        page=None,
+        large_text=False,
         leased_by=None,
         leased_until=None,
         created_at=now,
@@ -175,6 +184,11 @@ def overrides_of(session: Session, chat: Chat) -> dict[str, Any]:
     return _open(session, "chats.overrides", chat.overrides)
 
 
+def page_of(session: Session, chat: Chat) -> dict[str, Any]:
+    """What the customer looks at on the shop's site; empty when that is not known."""
+    return _open(session, "chats.page", chat.page)
+
+
 def keep_facts(session: Session, chat_id: str, facts: dict[str, Any]) -> None:
     """Store what the dialogue knows in place of what it knew before."""
     change(session, chat_id, facts=vault_of(session).seal_json("chats.facts", facts) if facts else None)
@@ -183,6 +197,11 @@ def keep_facts(session: Session, chat_id: str, facts: dict[str, Any]) -> None:
 def keep_overrides(session: Session, chat_id: str, overrides: dict[str, Any]) -> None:
     """Store what the dialogue has to be told with the next message."""
     change(session, chat_id, overrides=vault_of(session).seal_json("chats.overrides", overrides) if overrides else None)
+
+
+def keep_page(session: Session, chat_id: str, page: dict[str, Any]) -> None:
+    """Store what the customer looks at now."""
+    change(session, chat_id, page=vault_of(session).seal_json("chats.page", page) if page else None)
 
 
 def change_owner(session: Session, chat_id: str, version: int, owner: str, **values: Any) -> bool:
@@ -211,10 +230,11 @@ def count_ahead(session: Session, chat: Chat) -> int:
     return int(session.execute(query).scalar_one())
 
 
-def marks(session: Session, chat_ids: Collection[str]) -> dict[str, tuple[int, int]]:
-    """(last seq, version) of each of these chats: what has to change before anybody looks again."""
-    query = select(chats.c.id, chats.c.last_seq, chats.c.version).where(chats.c.id.in_(chat_ids))
-    return {row.id: (row.last_seq, row.version) for row in session.execute(query)}
+def marks(session: Session, chat_ids: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """What has to change in each of these chats before anybody looks again: last seq, version, how far each side has read."""
+    columns = (chats.c.last_seq, chats.c.version, chats.c.read_seq, chats.c.desk_seq)
+    query = select(chats.c.id, *columns).where(chats.c.id.in_(chat_ids))
+    return {chat_id: tuple(numbers) for chat_id, *numbers in session.execute(query)}
 
 
 def queue_places(session: Session) -> dict[str, int]:

@@ -132,10 +132,25 @@ def after(session: Session, chat_id: str, seq: int, limit: int = 200) -> list[Me
     return _open_all(session, query.order_by(messages.c.seq).limit(limit))
 
 
-def latest(session: Session, chat_id: str, after: int, limit: int) -> list[Message]:
-    """The newest `limit` of the chat's messages behind `after`, in order."""
+def latest(session: Session, chat_id: str, after: int, limit: int, before: int | None = None) -> list[Message]:
+    """The newest `limit` of the chat's messages behind `after`, and before `before` where that is given, in order."""
     query = select(messages).where(messages.c.chat_id == chat_id, messages.c.seq > after)
+    if before is not None:
+        query = query.where(messages.c.seq < before)
     return _open_all(session, query.order_by(messages.c.seq.desc()).limit(limit))[::-1]
+
+
+def has_earlier(session: Session, chat_id: str, seq: int) -> bool:
+    """Whether the chat has a message before `seq`."""
+    query = select(messages.c.seq).where(messages.c.chat_id == chat_id, messages.c.seq < seq).limit(1)
+    return session.execute(query).first() is not None
+
+
+def last_sent(session: Session, chat_id: str, kind: str) -> datetime | None:
+    """When the chat had its last message of this kind."""
+    query = select(func.max(messages.c.created_at)).where(messages.c.chat_id == chat_id, messages.c.kind == kind)
+    moment: datetime | None = session.execute(query).scalar_one()
+    return moment
 
 
 def newest_spoken(session: Session, chat_ids: Collection[str]) -> dict[str, Message]:

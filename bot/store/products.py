@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, select
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Integer, String, Table, func, literal, select
 from sqlalchemy.orm import Session
 
 from bot.store.schema import metadata
@@ -33,6 +33,7 @@ product_aliases = Table(
     Column("model", ForeignKey("products.model", ondelete="CASCADE"), primary_key=True, index=True),
 )
 
+_TELLING = 4  # characters; a shorter name stands in too many texts by chance
 _IGNORED = re.compile(r"[\s\-‐-―_]+")
 
 
@@ -62,6 +63,18 @@ def find_by_alias(session: Session, text: str) -> list[Product]:
     """Every product that is called so (model code, market name or alias); several for a family's name."""
     models = select(product_aliases.c.model).where(product_aliases.c.alias == normal_alias(text))
     return _all(session, products.c.model.in_(models))
+
+
+def named_within(session: Session, text: str) -> list[Product]:
+    """Every product that has the longest of the names that stand within a text, of four characters and more.
+
+    A shop's title says more than the name: 双创 X14 手机 12GB+256GB 曜石黑.
+    """
+    alias, whole = product_aliases.c.alias, literal(normal_alias(text))
+    query = select(alias, product_aliases.c.model).where(func.length(alias) >= _TELLING, whole.contains(alias))
+    found = session.execute(query).all()
+    longest = max((len(row.alias) for row in found), default=0)
+    return _all(session, products.c.model.in_({row.model for row in found if len(row.alias) == longest}))
 
 
 def by_category(session: Session, category: str) -> list[Product]:

@@ -27,6 +27,12 @@ def exists(session: Session, chat_id: str, conversation: int) -> bool:
     return session.execute(query).first() is not None
 
 
+def scores(session: Session, chat_id: str) -> dict[int, int]:
+    """The chat's ratings from 1 to 5 by conversation."""
+    query = select(surveys.c.conversation, surveys.c.score).where(surveys.c.chat_id == chat_id)
+    return {row.conversation: row.score for row in session.execute(query)}
+
+
 def insert(session: Session, chat_id: str, conversation: int, score: int, comment: str) -> None:
     """Store a rating from 1 to 5; the comment is sealed."""
     sealed = vault_of(session).seal("surveys.comment", comment)

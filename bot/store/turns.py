@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, String, Table, select, update
+from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, String, Table, or_, select, update
 from sqlalchemy import insert as insert_into
 from sqlalchemy.orm import Session
 
@@ -21,6 +21,7 @@ from bot.store.messages import messages
 from bot.store.schema import Moment, metadata
 
 OPEN = ("waiting", "running")
+FOR_AGENT = "for_agent"  # the outcome of a turn that an agent took over
 
 turns = Table(
     "turns",
@@ -147,6 +148,17 @@ def intents_of(session: Session, chat_id: str, conversation: int) -> list[str]:
         .order_by(turns.c.seq)
     )
     return [row.intent for row in session.execute(query)]
+
+
+def were_words_for_agent(session: Session, chat_id: str, conversation: int) -> bool:
+    """Whether the customer wrote to an agent in this conversation: what an agent took over, or what never had a turn."""
+    query = (
+        select(messages.c.seq)
+        .outerjoin(turns, turns.c.message_id == messages.c.id)
+        .where(messages.c.chat_id == chat_id, messages.c.conversation == conversation, messages.c.author == "customer")
+        .where(or_(turns.c.id.is_(None), turns.c.outcome == FOR_AGENT))
+    )
+    return session.execute(query.limit(1)).first() is not None
 
 
 def has_open(session: Session, chat_id: str) -> bool:

@@ -31,13 +31,21 @@ class Vault:
 
     def seal(self, purpose: str, value: str) -> bytes:
         """Return nonce + ciphertext of `value`, bound to `purpose` (for example "customers.phone")."""
-        nonce = os.urandom(_NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, value.encode(), purpose.encode())
+        return self.seal_bytes(purpose, value.encode())
 
     def open(self, purpose: str, sealed: bytes) -> str:
         """Return what was sealed for `purpose`; raises `WrongKey`."""
+        return self.open_bytes(purpose, sealed).decode()
+
+    def seal_bytes(self, purpose: str, value: bytes) -> bytes:
+        """Seal what is no text, for example a picture."""
+        nonce = os.urandom(_NONCE_BYTES)
+        return nonce + self._cipher.encrypt(nonce, value, purpose.encode())
+
+    def open_bytes(self, purpose: str, sealed: bytes) -> bytes:
+        """Open what `seal_bytes` sealed; raises `WrongKey`."""
         try:
-            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode()).decode()
+            return self._cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], purpose.encode())
         except InvalidTag:
             raise WrongKey(f"{purpose}: sealed under another key or changed") from None
 

@@ -61,14 +61,14 @@ class TestWeb(DefaultTests):
         await engine.stop()
 
 
-def test_external_id_is_bound_to_the_chat_and_to_the_id_not_its_spelling() -> None:
-    web = WebChannel(500)
+def test_external_id_is_bound_to_the_chat_and_to_the_id_not_its_spelling(settings: Settings) -> None:
+    web = WebChannel(settings)
     body = {"client_id": "3F0B6A3E-5A52-4B6C-9A52-0A4DD50F0E11", "text": " 你\u200b好 "}
 
     assert web.parse("chat", body) == Incoming("chat:3f0b6a3e-5a52-4b6c-9a52-0a4dd50f0e11", "你好")
 
 
 @pytest.mark.parametrize("client_id", [None, 5, "", "x", "3f0b6a3e" * 20, {"a": 1}], ids=str)
-def test_client_id_must_be_a_uuid(client_id: object) -> None:
+def test_client_id_must_be_a_uuid(client_id: object, settings: Settings) -> None:
     with pytest.raises(InvalidInput):
-        WebChannel(500).parse("chat", {"client_id": client_id, "text": "你好"})
+        WebChannel(settings).parse("chat", {"client_id": client_id, "text": "你好"})

@@ -12,6 +12,7 @@ from bot.chat.inbox import Incoming
 from bot.chat.outbox import Facts, Said
 from bot.chat.routing import Route
 from bot.chat.turns import Begun, Exhausted, Settled
+from bot.chat.view import Span
 from bot.store import chats, messages
 from bot.store import turns as stored_turns
 from bot.store.engine import Store
@@ -65,7 +66,7 @@ def answer(store: Store, taken: Claim, text: str) -> object:
 
 def messages_of(store: Store, chat_id: str) -> list[Message]:
     with store.reading() as session:
-        return view.read(session, chat_id, 0).messages
+        return view.read(session, chat_id, Span(0)).messages
 
 
 def expire(store: Store, chat_id: str) -> None:

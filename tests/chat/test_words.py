@@ -17,6 +17,7 @@ FACTS = {
     "status": "已派单",
     "note": "带工具",
     "agent": "小王",
+    "product": "双创 P60 Pro",
 }
 
 
@@ -29,6 +30,19 @@ def test_every_line_has_variants_that_are_filled_in_and_say_the_same_facts(key: 
         assert not re.search(r"[{}]|None|亲", text)
         assert ("第 3 位" in text) == all("第 3 位" in other for other in said)
         assert (FACTS["hours"] in text) == all(str(FACTS["hours"]) in other for other in said)
+
+
+@pytest.mark.parametrize("key", words.keys())
+def test_short_wording_for_large_text_tells_the_same_facts(key: str) -> None:
+    line = words.say(key, "seed", **FACTS)
+
+    large = line.sized(large_text=True)
+
+    assert line.sized(large_text=False) == line
+    assert len(large.buttons) <= 4 and large.buttons[-1:] == line.buttons[-1:]
+    assert large.text == line.text or len(large.text) < min(60, len(line.text))
+    for fact in FACTS.values():
+        assert (str(fact) in large.text) == (str(fact) in line.text)
 
 
 @pytest.mark.parametrize("key", words.keys())

@@ -34,6 +34,16 @@ def test_facts_of_an_agent_are_read(slots: dict[str, Any] | None) -> None:
     assert read_turn({**GOOD, "slots": slots}).slots == (slots or {})
 
 
+@pytest.mark.parametrize("page", [None, {"product": "SC-P60PRO", "order": None}])
+def test_page_in_view_is_read(page: dict[str, str | None] | None) -> None:
+    assert read_turn({**GOOD, "page": page}).page == page
+
+
+@pytest.mark.parametrize(("given", "read"), [({}, False), ({"large_text": False}, False), ({"large_text": True}, True)])
+def test_wish_for_large_letters_is_read(given: dict[str, Any], read: bool) -> None:
+    assert read_turn({**GOOD, **given}).large_text is read
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -51,6 +61,9 @@ def test_facts_of_an_agent_are_read(slots: dict[str, Any] | None) -> None:
         pytest.param({"slots": {f"fact{number}": 1 for number in range(30)}}, id="too many slots"),
         pytest.param({"slots": {"address": "x" * 400}}, id="long slot"),
         pytest.param({"context": {"channel": "web"}}, id="no chat"),
+        pytest.param({"page": "SC-P60PRO"}, id="page as a string"),
+        pytest.param({"page": {"product": {"model": "x"}}}, id="page in a page"),
+        pytest.param({"page": {"product": "x" * 400}}, id="long page"),
     ],
 )
 def test_bad_request_is_refused(change: dict[str, Any]) -> None:

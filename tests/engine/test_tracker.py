@@ -7,7 +7,7 @@ from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, ActiveLoop, BotUttered, SlotSet, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot.engine.tracker import COMPACT_ABOVE_TURNS, KEPT_TURNS, SealedTrackerStore, compacted
+from bot.engine.tracker import COMPACT_ABOVE_TURNS, KEPT_TURNS, SealedTrackerStore, compacted, slimmed
 from bot.store.engine import Store
 from bot.store.trackers import StaleTracker, trackers
 
@@ -123,3 +123,16 @@ async def test_stored_size_does_not_grow_with_the_conversation(sqlite_store: Sto
         sizes.append(len(tracker.events))
 
     assert max(sizes[100:]) <= max(sizes[:30])
+
+
+def test_card_is_kept_for_the_last_answer_only() -> None:
+    tracker, card = talk(0), {"custom": {"kind": "card", "data": {"type": "list"}}, "buttons": [{"title": "好"}]}
+    for number in range(3):
+        tracker.update(UserUttered(f"第{number}句", {"name": "inform", "confidence": 0.9}, []))
+        tracker.update(BotUttered("好", card))
+        tracker.update(ActionExecuted("action_listen"))
+
+    said = [event["data"] for event in slimmed(list(tracker.events)) if event["event"] == "bot"]
+
+    assert [data["custom"] for data in said] == [None, None, card["custom"]]
+    assert all(data["buttons"] for data in said)

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from rasa.shared.core.events import UserUttered
+from rasa.shared.core.events import SlotSet, UserUttered
 
 from bot.engine.turn import Turn, TurnResult, run_turn
 from bot.errors import StoreUnavailable
@@ -205,6 +206,37 @@ async def test_after_a_failed_action_facts_are_those_of_before(agent: Any, actio
     result = await run_turn(agent, turn("客厅那台", "again"))
 
     assert result.slots == {"repair_draft": {"fault": "不制冷"}}
+
+
+async def test_page_in_view_reaches_the_action_and_is_gone_when_it_is_left(agent: Any, actions: Any) -> None:
+    page = {"product": "SC-P60PRO", "product_name": "双创 P60 Pro", "order": None, "serial": None}
+    await run_turn(agent, replace(turn("帮我查保修", "m0"), page=page))
+    await run_turn(agent, replace(turn(SERIAL, "m1"), page=page))
+    tracker = await agent.tracker_store.retrieve("chat:1")
+    told = [event for event in tracker.events if isinstance(event, SlotSet) and event.key == "page"]
+
+    await run_turn(agent, turn("谢谢", "m2"))
+
+    assert actions.calls[0]["tracker"]["slots"]["page"] == page
+    assert len(told) == 1  # the same page is told once, which keeps the tracker small
+    assert (await agent.tracker_store.retrieve("chat:1")).get_slot("page") is None
+
+
+async def test_large_text_gets_the_shorter_variant_where_there_is_one(agent: Any) -> None:
+    long = await run_turn(agent, turn("谢谢", "m0"))
+
+    short = await run_turn(agent, replace(turn("谢谢", "m1"), large_text=True))
+    same = await run_turn(agent, replace(turn("你好", "m2"), large_text=True))
+
+    assert (long.messages[0]["text"], short.messages[0]["text"]) == ("不客气，有事您再找我", "不客气")
+    assert same.messages[0]["text"] == "您好"
+
+
+async def test_channel_of_large_text_is_still_the_web_to_actions(agent: Any, actions: Any) -> None:
+    for number, text in enumerate(("帮我查保修", SERIAL)):
+        await run_turn(agent, replace(turn(text, f"m{number}"), large_text=True))
+
+    assert actions.calls[-1]["tracker"]["latest_message"]["metadata"]["channel"] == "web"
 
 
 @pytest.mark.parametrize(

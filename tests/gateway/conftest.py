@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 
 import pytest_asyncio
 from desk_agent import DeskAgent, add_agent, sign_in
 from fake_engine import FakeEngine
 from front_door import Customer, FrontDoor, front_door
+from screen import Screen
 
 from bot.settings import Settings
 from bot.store.engine import Store
@@ -40,6 +43,23 @@ async def both_doors(settings: Settings, store: Store, engine: FakeEngine) -> As
 async def customer(door: FrontDoor) -> Customer:
     """A customer with an open chat."""
     return await door.open_chat()
+
+
+@pytest_asyncio.fixture
+async def screens() -> AsyncIterator[Callable[[], Screen]]:
+    """Makes screens and closes them afterwards."""
+    made: list[Screen] = []
+
+    def make() -> Screen:
+        made.append(Screen())
+        return made[-1]
+
+    yield make
+    for screen in made:
+        with suppress(asyncio.TimeoutError):  # the client waits for its pending poll to end
+            await asyncio.wait_for(screen.socket.disconnect(), 0.5)
+        if screen.socket.eio.http is not None:
+            await screen.socket.eio.http.close()
 
 
 @pytest_asyncio.fixture

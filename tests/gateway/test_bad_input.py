@@ -144,14 +144,6 @@ async def test_unknown_address_and_method_use_the_same_shape(shared: tuple[Front
     assert (await client.put("/api/v1/chats")).json()["error"]["code"] == "method_not_allowed"
 
 
-async def test_files_are_refused_politely_until_they_are_offered(someone: Customer) -> None:
-    response = await someone.client.post(
-        f"{someone.path}/files", files={"file": ("a.png", b"png", "image/png")}, headers=someone.headers
-    )
-
-    assert (response.status_code, response.json()["error"]["code"]) == (503, "not_available")
-
-
 @pytest.mark.parametrize("comment", [r"\ud800", r"\u0000", r"a\ud800\u0000b"])
 async def test_comment_with_odd_characters_is_cleaned(someone: Customer, comment: str) -> None:
     headers = {**someone.headers, "Content-Type": "application/json"}

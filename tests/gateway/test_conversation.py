@@ -29,6 +29,7 @@ async def test_answer_belongs_to_its_message_and_carries_every_field(both_doors:
     assert answer["text"] == "答：我这台还在保吗"
     assert set(answer) == {
         "seq", "id", "author", "author_name", "kind", "text", "buttons", "data", "created_at", "status", "in_reply_to",
+        "client_id",
     }  # fmt: skip
     assert answer["in_reply_to"] == seq and answer["seq"] > seq
 

@@ -71,6 +71,9 @@ async def test_real_answers_are_as_described(
     seen = await customer.client.get(customer.path + "/messages", headers=customer.headers)
     assert {"text", "buttons", "card", "image"} <= {message["kind"] for message in seen.json()["messages"]}
     check(seen, description, messages_path, "get")
+    for span in ({"limit": 2}, {"before": 3, "limit": 2}, {"limit": 0}):
+        part = await customer.client.get(customer.path + "/messages", params=span, headers=customer.headers)
+        check(part, description, messages_path, "get")
     check(await door.client.post(BASE, json={}), description, BASE, "post")
     check(await customer.post({"client_id": str(uuid4()), "text": "你好"}), description, messages_path, "post")
     check(await door.client.get("/health/live"), description, "/health/live", "get")
@@ -84,6 +87,9 @@ async def test_refusals_are_as_described(door: FrontDoor, customer: Customer, me
     path, headers = customer.path + "/messages", customer.headers
     post = customer.client.post
 
+    for path_of, body in (("page", []), ("customer", {}), ("customer", {"customer_token": "x"}), ("survey", {})):
+        refused = await post(f"{customer.path}/{path_of}", json=body, headers=headers)
+        check(refused, description, f"{BASE}/{{chat_id}}/{path_of}", "post")
     for refused in (
         await post(path, json={}),
         await post(path.replace(customer.chat_id, "0" * 32), json={}, headers=headers),
@@ -132,6 +138,7 @@ async def test_real_answers_to_agents_are_as_described(
         check(done, description, f"{path}/{what}", "post")
         check(await li.get(f"/chats/{customer.chat_id}"), description, path, "get")
         check(await li.get("/chats"), description, f"{DESK}/chats", "get")
+    check(await li.post(f"/chats/{customer.chat_id}/typing", {}), description, f"{path}/typing", "post")
     check(await li.get("/chats", owner="x"), description, f"{DESK}/chats", "get")
     check(await door.client.get(f"{DESK}/chats"), description, f"{DESK}/chats", "get")
     status = f"{DESK}/bookings/{{number}}/status"
@@ -146,7 +153,7 @@ async def test_description_of_the_desk_names_both_ways_to_sign_a_call_and_every_
     description = (await door.client.get("/openapi.json")).json()
 
     calls = {path: methods for path, methods in description["paths"].items() if path.startswith(f"{DESK}/chats/")}
-    assert {path.rsplit("/", 1)[1] for path in calls} == {"{chat_id}", *DESK_CALLS}
+    assert {path.rsplit("/", 1)[1] for path in calls} == {"{chat_id}", "typing", *DESK_CALLS}
     for what, body in DESK_CALLS.items():
         call = description["paths"][f"{DESK}/chats/{{chat_id}}/{what}"]["post"]
         schema = call["requestBody"]["content"]["application/json"]["schema"]
@@ -167,6 +174,6 @@ async def test_description_names_token_limits_and_what_may_be_null(door: FrontDo
     assert body["text"]["anyOf"] == [{"type": "string", "maxLength": 500}, {"type": "null"}]
     assert body["client_id"]["format"] == "uuid"
     assert {"405", "413", "429", "503"} <= set(send["responses"])
-    assert "201" not in description["paths"][f"{BASE}/{{chat_id}}/files"]["post"]["responses"]
+    assert "201" in description["paths"][f"{BASE}/{{chat_id}}/files"]["post"]["responses"]
     for call in (part for methods in description["paths"].values() for part in methods.values()):
         assert "HTTPValidationError" not in str(call)

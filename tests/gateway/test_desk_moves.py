@@ -144,14 +144,14 @@ async def test_facts_are_sealed_in_the_database_and_forgotten_with_the_conversat
 
 
 async def test_note_is_for_agents_only(taken: Customer, li: DeskAgent, wang: DeskAgent) -> None:
-    seen = await taken.look()
+    seen = (await taken.look())["messages"]
 
     written = await wang.post(f"/chats/{taken.chat_id}/note", {"text": "老客户，\n先看订单"})
 
     assert written.status_code == 200
     [note] = (await li.read(taken.chat_id))["brief"]["notes"]
     assert (note["author"], note["text"]) == ("wang", "老客户，\n先看订单")
-    assert await taken.look() == seen
+    assert (await taken.look())["messages"] == seen
     assert (await wang.post(f"/chats/{taken.chat_id}/note", {"text": " "})).status_code == 422
 
 

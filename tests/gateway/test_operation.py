@@ -51,7 +51,7 @@ async def test_pages_load_nothing_from_elsewhere(door: FrontDoor) -> None:
         assert not re.search(r"(src|href)=\"(https?:)?//", response.text)
         assert "<script>" not in response.text and "style=" not in response.text
         assert "unsafe" not in response.headers["content-security-policy"]
-        assert "frame-ancestors 'self'" in response.headers["content-security-policy"]
+        assert "frame-ancestors 'none'" in response.headers["content-security-policy"]
 
 
 async def test_description_of_the_api_names_every_call(door: FrontDoor) -> None:
