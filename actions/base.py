@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import page
 from actions.phrases import meaning
 from actions.turn import KEEP_LOOP, Reply, Say, Turn, read_turn
 from bot.errors import BotError, ChatNotFound, PolicyNotFound, ProductNotFound, TooManyTries
@@ -66,12 +67,18 @@ class AnswerAction(Action, ABC):
         offer_second_answer(reply, turn)
         settle_loop(reply, turn, self.own_form)
         for say in reply.says:
-            dispatcher.utter_message(response=say.response, buttons=list(say.buttons), **say.variables)
+            dispatcher.utter_message(
+                response=say.response, buttons=list(say.buttons), json_message=say.attachment, **say.variables
+            )
         return reply.events(turn.message_id)
 
     def _answer_or_explain(self, turn: Turn) -> Reply:
+        aside = page.put_aside(turn)
+        turn = replace(turn, slots={**turn.slots, **aside})
         try:
-            return self.answer(turn)
+            reply = (page.ask_instead(turn) if aside else None) or self.answer(turn)
+            reply.slots = {**aside, **reply.slots}
+            return reply
         except (TooManyTries, PolicyNotFound, ProductNotFound, ChatNotFound) as error:
             log.info("action.refused", action=self.name(), message_id=turn.message_id, code=error.code)
             return explain(error)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from actions.base import RESUMABLE, AnswerAction
+from actions.cards import centre_facts, lead
 from actions.goods import answers, ask_once, find_goods
 from actions.phrases import join, phrase, short_day
 from actions.policy import foreign_brand
 from actions.turn import Button, Reply, Turn
+from bot.chat.cards import CentreCard
 from bot.service import centres, places, prices
 from bot.service.centres import Contact, Nearby
 from bot.service.places import Place
@@ -74,7 +77,8 @@ class ActionFindCentre(AnswerAction):
         if near.reach == "none":
             reply.say("utter_centres_none_in_province", province=place.province)
             return reply if turn.active_loop else reply.set(asked_for=self.name())  # "and in Hangzhou?" may follow
-        _tell_found(reply, place, category, near, self._cards(turn, near))
+        listed = _Listed(near.found[:_LISTED], self.context.settings.now(), turn)
+        _tell_found(reply, place, category, near, listed)
         if centres.asks_holiday(turn.text):
             reply.say("utter_centres_holiday")
         if turn.active_loop:
@@ -83,10 +87,42 @@ class ActionFindCentre(AnswerAction):
         more = any(said.response == "utter_centres_more" for said in reply.says)
         return reply.set(asked_for=self.name(), open_question="region" if more else None, asked_part=None)
 
-    def _cards(self, turn: Turn, near: Nearby) -> str:
-        now = self.context.settings.now()
-        day = _day_asked(turn, now.date())
-        return "\n\n".join(_card(centre, now, day) for centre in near.found[:_LISTED])
+
+@dataclass(frozen=True)
+class _Listed:
+    """The centres that are described, at a moment, for the turn that may ask about a day."""
+
+    centres: tuple[Centre, ...]
+    now: datetime
+    turn: Turn
+
+    def lines(self) -> str:
+        """Each centre with its address, telephone, hours, and whether it is open."""
+        return "\n\n".join(
+            phrase(
+                "centre",
+                centre=centre.name,
+                address=centre.address,
+                phone=centre.phone,
+                hours=centre.hours,
+                state=_state(centre.hours, self.now, self._day),
+            )
+            for centre in self.centres
+        )
+
+    def card(self, above: str | None, category: str | None) -> CentreCard:
+        """The same facts, with the way to each; what is known of the day asked about stands beside the hours."""
+        shown = []
+        for centre in self.centres:
+            found, is_now = centres.opening(centre.hours, self.now), self._day in (None, self.now.date())
+            is_told = is_now and (found.opens or found.closes)  # by the card itself
+            state = None if is_told else _state(centre.hours, self.now, self._day)
+            shown.append(centre_facts(centre, self.now, state, category))
+        return CentreCard(lead=above, centres=shown)
+
+    @property
+    def _day(self) -> date | None:
+        return _day_asked(self.turn, self.now.date())
 
 
 class ActionTellContact(AnswerAction):
@@ -145,32 +181,23 @@ def _place_known(turn: Turn) -> Place | None:
     return next((place for source in sources if (place := Place.from_json(source))), None)
 
 
-def _tell_found(reply: Reply, place: Place, category: str | None, near: Nearby, cards: str) -> None:
-    """The cards, said for the district, the city, or the cities around where the city itself has none."""
-    kind = "goods" if category else "any"
+def _tell_found(reply: Reply, place: Place, category: str | None, near: Nearby, listed: _Listed) -> None:
+    """The centres, said for the district, the city, or the cities around where the city itself has none."""
     facts = {"goods": category} if category else {}
     if near.reach == "province":
-        cities = join(centres.cities_of(near.found))
-        reply.say(f"utter_centres_around_{kind}", place=place.name, cities=cities, cards=cards, **facts)
-        return
-    if place.district and near.reach == "city":
-        reply.say(f"utter_centres_city_{kind}", district=place.district, city=place.city, cards=cards, **facts)
+        reach, facts = "around", facts | {"place": place.name, "cities": join(centres.cities_of(near.found))}
+    elif place.district and near.reach == "city":
+        reach, facts = "city", facts | {"district": place.district, "city": place.city}
     else:
-        reply.say(f"utter_centres_here_{kind}", place=place.name, cards=cards, **facts)
+        reach, facts = "here", facts | {"place": place.name}
+    said = f"{reach}_{'goods' if category else 'any'}"
+    reply.say(f"utter_centres_{said}", cards=listed.lines(), **facts)
+    reply.show(listed.card(lead(f"centres_{said}", **facts), category))
+    if near.reach == "province":
+        return
     more = near.more + max(0, len(near.found) - _LISTED)
     if more:
         reply.say("utter_centres_more", city=place.city, count=more)
-
-
-def _card(centre: Centre, now: datetime, day: date | None) -> str:
-    return phrase(
-        "centre",
-        centre=centre.name,
-        address=centre.address,
-        phone=centre.phone,
-        hours=centre.hours,
-        state=_state(centre.hours, now, day),
-    )
 
 
 def _state(hours: str, now: datetime, day: date | None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.base import AnswerAction
 from actions.phrases import phrase
-from actions.policy import category_of
+from actions.policy import category_in_view, category_of
 from actions.turn import KEEP_LOOP, Reply, Turn
 from bot.errors import PolicyNotFound
 from bot.service import damage, guides
@@ -33,7 +33,7 @@ class ActionListDocuments(AnswerAction):
     def _modes(self, turn: Turn) -> tuple[str, ...]:
         """The ways in which the kind of goods named can be repaired; every way when none is named."""
         with self.context.store.reading() as session:
-            category = category_of(session, turn)
+            category = category_of(session, turn) or category_in_view(session, turn)
         return next((entry.modes for entry in all_categories() if entry.name == category), _MODES)
 
 
@@ -47,7 +47,8 @@ class ActionLocateIdentifier(AnswerAction):
     def answer(self, turn: Turn) -> Reply:
         """The places for the kind of goods named now or a moment ago; the usual places otherwise."""
         with self.context.store.reading() as session:
-            category = category_of(session, turn) or (turn.slot("warranty_told") or {}).get("category")
+            told = turn.slot("warranty_told") or {}
+            category = category_of(session, turn) or told.get("category") or category_in_view(session, turn)
         places = guides.identifier_places(category)
         reply = Reply(loop=KEEP_LOOP).set(asked_for=self.name())  # "and on a camera?" may follow
         if category:

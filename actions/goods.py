@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from actions import page
 from actions.base import RESUMABLE, Context
 from actions.policy import foreign_brand
 from actions.turn import Button, Reply, Turn
@@ -25,13 +26,14 @@ _CHOICES = 6  # so many models become buttons; the others can be typed
 class Goods:
     """What is meant: products of the catalogue (several for a family's name), their kind, and the device if one is known.
 
-    `missed` is a serial number that was given and leads to no device.
+    `missed` is a serial number that was given and leads to no device; `in_view`: only the page says that it is meant.
     """
 
     found: tuple[Product, ...] = ()
     category: str | None = None
     device: Device | None = None
     missed: str | None = None
+    in_view: bool = False
 
     @property
     def product(self) -> Product | None:
@@ -56,7 +58,7 @@ def find_goods(context: Context, session: Session, turn: Turn) -> Goods:
     for other in known:
         same = other.product and (other.product in named.found if named.found else other.category == kind)
         if same:
-            return other
+            return replace(other, in_view=False) if len(named.found) == 1 else other
     return named
 
 
@@ -104,9 +106,12 @@ def short_name(product: Product) -> str:
     return product.name.split(" ", 1)[-1] if " " in product.name else product.name
 
 
-def called(product: Product) -> str:
-    """A product's name before Chinese words: one that ends in Latin letters or digits keeps its distance."""
-    return f"{product.name} " if product.name[-1].isascii() else product.name
+def tell_in_view(reply: Reply, turn: Turn, meant: Goods) -> Reply:
+    """Say openly that the product in view was taken for the device, where it was; returns the reply itself."""
+    depends = any(said.variables for said in reply.says)  # an answer without a variable is the same for all goods
+    if not (meant.in_view and depends) or meant.product is None:
+        return reply
+    return page.lead(reply, turn, meant.product, page.OWN if meant.device else page.GOODS)
 
 
 def ask_once(turn: Turn, reply: Reply, action: str, question: str, waiting: str | None = None) -> Reply:
@@ -143,6 +148,8 @@ def _known(session: Session, turn: Turn) -> list[Goods]:
     sources.append(_from_names(session, _with_names(turn.earlier)))
     sources.append(_from_names(session, _with_names(told if isinstance(told, dict) else {})))
     sources.append(_from_names(session, draft))
+    if seen := page.in_view(session, turn):
+        sources.append(Goods((seen.product,), seen.product.category, seen.device, in_view=True))
     return [source for source in sources if source.found or source.category]
 
 

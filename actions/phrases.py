@@ -11,6 +11,7 @@ import yaml
 
 from bot.settings import ROOT
 from bot.store.capacity import Slot
+from bot.store.products import Product
 
 FOLDER = Path(ROOT) / "data" / "responses"
 
@@ -18,6 +19,11 @@ FOLDER = Path(ROOT) / "data" / "responses"
 def phrase(name: str, /, **values: object) -> str:
     """The phrase `utter_phrase_<name>` with its variables filled in."""
     return _texts("phrases.yml")[f"utter_phrase_{name}"].format(**values)
+
+
+def card_phrase(name: str, /, **values: object) -> str:
+    """A word or short sentence of a card, `utter_phrase_card_<name>`, with its variables filled in."""
+    return _texts("cards.yml")[f"utter_phrase_card_{name}"].format(**values)
 
 
 def meaning(intent: str) -> str | None:
@@ -43,6 +49,11 @@ def window(slot: Slot) -> str:
 def period(months: int) -> str:
     """A period of months, in years where it comes out even."""
     return phrase("months", count=months) if months % 12 else phrase("years", count=months // 12)
+
+
+def called(product: Product) -> str:
+    """A product's name before Chinese words: one that ends in Latin letters or digits keeps its distance."""
+    return f"{product.name} " if product.name[-1].isascii() else product.name
 
 
 def join(words: Iterable[str]) -> str:

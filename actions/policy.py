@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from actions import page
 from actions.base import AnswerAction, Context
 from actions.phrases import join, phrase
 from actions.subject import Subject, find_subject, lists_part, names_of, topic_of
@@ -12,7 +13,7 @@ from actions.turn import Button, Reply, Turn
 from actions.verdicts import tell_part, tell_parts, tell_verdict
 from actions.warranty import FORM
 from bot.errors import PolicyNotFound
-from bot.service import brands, damage, goods, guides, identify, terms
+from bot.service import brands, damage, goods, guides, identify, terms, warranty
 from bot.store import devices, products
 from bot.store.categories import all_categories
 from bot.store.engine import Session
@@ -47,6 +48,8 @@ class ActionExplainPolicy(AnswerAction):
                 return _tell_category(
                     self.context, session, turn, find_subject(self.context, session, turn, earlier, parts)
                 )
+            if seen := page.meant(session, turn):
+                return _tell_in_view(self.context, session, turn, seen, parts)
             if turn.active_loop == FORM:
                 told = {**(turn.slot("warranty_told") or {}), "part": turn.value("part")}
                 return Reply().say("utter_policy_wait_for_device").set(warranty_told=told, warranty_question="again")
@@ -75,17 +78,26 @@ class ActionExplainDamage(AnswerAction):
             if not parts and turn.values("symptom"):  # a symptom may have taken the part's name with it
                 parts = terms.parts_in(session, turn.text, self.context.today())
             meant = named or (None if parts else topic_of(turn).get("category"))
+            seen = None if meant or topic_of(turn) else page.meant(session, turn)
+            meant = seen.product.category if seen else meant
             subject = find_subject(self.context, session, turn, meant, parts)
-            category = subject.verdicts[0].product.category if subject.verdicts else subject.category
-            if causes or damage.asks_for_list(turn.text):
-                return self._tell_exclusions(session, category, causes)
-            if subject.verdicts:
-                reply = _tell_devices(turn, subject, whole=True)
-                return self._add_exclusions(session, reply, category) if _is_covered(subject) else reply
-            if subject.category:
-                reply = _tell_category(self.context, session, turn, subject, in_short=True)
-                return self._add_exclusions(session, reply, category)
-            return ask_category(self.context, session, parts) if parts else self._tell_exclusions(session, None, ())
+            reply = self._tell(session, turn, subject, causes)
+            return page.lead(reply, turn, seen.product) if seen else reply
+
+    def _tell(self, session: Session, turn: Turn, subject: Subject, causes: tuple[str, ...]) -> Reply:
+        """The exclusions, or what holds for the device or the kind of goods that is meant."""
+        category = subject.verdicts[0].product.category if subject.verdicts else subject.category
+        if causes or damage.asks_for_list(turn.text):
+            return self._tell_exclusions(session, category, causes)
+        if subject.verdicts:
+            reply = _tell_devices(turn, subject, whole=True)
+            return self._add_exclusions(session, reply, category) if _is_covered(subject) else reply
+        if subject.category:
+            reply = _tell_category(self.context, session, turn, subject, in_short=True)
+            return self._add_exclusions(session, reply, category)
+        if subject.parts:
+            return ask_category(self.context, session, subject.parts)
+        return self._tell_exclusions(session, None, ())
 
     def _tell_exclusions(self, session: Session, category: str | None, causes: tuple[str, ...]) -> Reply:
         found = damage.exclusions_for(session, category, causes)
@@ -113,7 +125,9 @@ class ActionExplainRepairWarranty(AnswerAction):
     def answer(self, turn: Turn) -> Reply:
         """The guarantee for the kind of goods; asks for it when it is not known."""
         with self.context.store.reading() as session:
-            category = category_of(session, turn) or _category_on_table(session, turn)
+            category = (
+                category_of(session, turn) or _category_on_table(session, turn) or category_in_view(session, turn)
+            )
         if category is None:
             buttons = category_buttons("query_repair_warranty", [entry.name for entry in all_categories()])
             return Reply().set(asked_for=self.name()).say("utter_repair_warranty_which", buttons)
@@ -199,6 +213,22 @@ def _tell_category(context: Context, session: Session, turn: Turn, subject: Subj
     bought = subject.bought.isoformat() if subject.bought != context.today() else None
     topic = {"category": category, "part": next(iter(parts), None), "bought": bought}
     return tell_terms(found, parts, in_short).set(asked_part=None, policy_topic=topic)
+
+
+def _tell_in_view(context: Context, session: Session, turn: Turn, seen: page.InView, parts: tuple[str, ...]) -> Reply:
+    """What holds for the product in view; from the record where it is the customer's own."""
+    if seen.device:
+        verdict = warranty.check(session, seen.device, context.today())
+        reply = _tell_devices(turn, Subject(parts, None, context.today(), (verdict,)), whole=not parts)
+        return page.lead(reply, turn, seen.product, page.OWN)
+    subject = find_subject(context, session, turn, seen.product.category, parts)
+    return page.lead(_tell_category(context, session, turn, subject), turn, seen.product)
+
+
+def category_in_view(session: Session, turn: Turn) -> str | None:
+    """The kind of goods that the customer looks at, where nothing speaks for another."""
+    seen = page.meant(session, turn)
+    return seen.product.category if seen else None
 
 
 def _category_before(session: Session, turn: Turn) -> str | None:

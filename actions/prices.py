@@ -6,21 +6,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from actions.base import RESUMABLE, AnswerAction, Context
+from actions.cards import lead, price_card
 from actions.goods import (
     Goods,
     answers,
     ask_once,
-    called,
     find_goods,
     model_buttons,
     refuse_goods,
     require_tries,
+    tell_in_view,
     tell_missed,
     verdict_of,
 )
-from actions.phrases import day, phrase
+from actions.phrases import called, card_phrase, day, phrase
 from actions.policy import category_buttons
 from actions.turn import Reply, Turn
+from bot.chat.cards import PriceItem
 from bot.service import prices
 from bot.service.prices import Estimate, yuan
 from bot.store import products
@@ -44,7 +46,7 @@ class ActionQuotePrice(AnswerAction):
         require_tries(self.context, turn)
         with self.context.store.reading() as session:
             meant = find_goods(self.context, session, turn)
-            reply = self._tell(session, turn, meant)
+            reply = tell_in_view(self._tell(session, turn, meant), turn, meant)
         return tell_missed(self.context, turn, meant.missed) if meant.missed else reply
 
     def _tell(self, session: Session, turn: Turn, meant: Goods) -> Reply:
@@ -101,6 +103,8 @@ class ActionQuotePrice(AnswerAction):
         if usual and fee is None and not prices.asks_for_inspection(turn.text):
             lines = "\n".join(phrase("line", text=_line(job, category)) for job in usual)
             reply.say("utter_prices_usual", category=category, lines=lines)
+            items = [_item(job, category) for job in usual]
+            reply.show(price_card(lead("prices_usual", category=category), items, category))
         return self._close(session, reply, turn, meant)
 
     def _tell_jobs(self, session: Session, turn: Turn, meant: Goods, found: Sequence[Estimate]) -> Reply:
@@ -113,7 +117,9 @@ class ActionQuotePrice(AnswerAction):
             return _tell_job(reply, turn, found[0], goods)
         lines = [phrase("line", text=_line(group.low, category, group.high)) for group in groups[:_LISTED]]
         said = "utter_prices_jobs" if len(groups) <= _LISTED else "utter_prices_many_jobs"
-        return reply.say(said, goods=goods, lines="\n".join(lines))
+        items = [_item(group.low, category, group.high) for group in groups[:_LISTED]]
+        reply.say(said, goods=goods, lines="\n".join(lines))
+        return reply.show(price_card(lead(said.removeprefix("utter_"), goods=goods), items, goods.strip()))
 
     def _tell_models(self, session: Session, turn: Turn, meant: Goods, found: Sequence[Estimate]) -> Reply:
         """The same job for several models: from the cheapest to the dearest, and the models to choose from."""
@@ -126,6 +132,9 @@ class ActionQuotePrice(AnswerAction):
             return _tell_job(Reply(), turn, found[0], category)
         buttons = model_buttons("query_repair_price", [names[item.model] for item in listed])
         reply = Reply().say("utter_prices_by_model", buttons, **facts)
+        by_model = card_phrase("by_model")
+        item = PriceItem(name=found[0].item, low_fen=min(sums), high_fen=max(sums), detail=by_model)
+        reply.show(price_card(lead("prices_by_model"), [item], category))
         return ask_once(turn, reply, self.name(), "model", found[0].item)
 
     def _close(self, session: Session, reply: Reply, turn: Turn, meant: Goods, found: Sequence[Estimate] = ()) -> Reply:
@@ -147,7 +156,10 @@ def tell_inspection(session: Session, reply: Reply, category: str) -> Reply:
         return reply.say("utter_prices_not_listed", category=category)
     home = prices.is_home_only(category)
     facts = {"category": category, "price": yuan(found.total_fen(home)), "parts": _parts(found, home)}
-    return reply.say("utter_prices_inspection", covers=found.covers or found.item, **facts)
+    covers = found.covers or found.item
+    reply.say("utter_prices_inspection", covers=covers, **facts)
+    above = lead("prices_inspection", category=category)
+    return reply.show(price_card(above, [_item(found, category)], category, card_phrase("covers", covers=covers)))
 
 
 def tell_visit(session: Session, reply: Reply, category: str) -> Reply:
@@ -155,7 +167,10 @@ def tell_visit(session: Session, reply: Reply, category: str) -> Reply:
     found = prices.inspection(session, category)
     if found is None or not prices.may_visit(category):
         return reply.say("utter_prices_no_visit", category=category)
-    return reply.say("utter_prices_visit", category=category, price=yuan(found.visit_fen))
+    reply.say("utter_prices_visit", category=category, price=yuan(found.visit_fen))
+    above = lead("prices_visit", category=category, price=yuan(found.visit_fen))
+    fee = PriceItem(name=card_phrase("visit_fee"), low_fen=found.visit_fen)
+    return reply.show(price_card(above, [fee], category, card_phrase("visit_note")))
 
 
 def tell_warranty(context: Context, session: Session, reply: Reply, meant: Goods, parts: Sequence[str] = ()) -> Reply:
@@ -199,7 +214,11 @@ def _tell_job(reply: Reply, turn: Turn, job: Estimate, goods: str) -> Reply:
     home = comes_home(turn, job.category)
     goods = "" if goods in job.item else goods  # the job's name says it already
     facts = {"goods": goods, "item": job.item, "price": yuan(job.total_fen(home)), "parts": _parts(job, home)}
-    reply.say("utter_prices_job", covers=job.covers or job.item, **facts)
+    covers = job.covers or job.item
+    reply.say("utter_prices_job", covers=covers, **facts)
+    above = lead("prices_job", goods=goods, item=job.item, price=facts["price"])
+    item = PriceItem(name=job.item, low_fen=job.total_fen(home), detail=facts["parts"])
+    reply.show(price_card(above, [item], goods.strip() or None, card_phrase("covers", covers=covers)))
     if job.visit_fen and not home and prices.may_visit(job.category):
         reply.say("utter_prices_visit_besides", price=yuan(job.visit_fen))
     return reply
@@ -211,6 +230,15 @@ def _line(job: Estimate, category: str, high: Estimate | None = None) -> str:
     if low_fen != high_fen:
         return phrase("price_range", item=job.item, low=yuan(low_fen), high=yuan(high_fen))
     return phrase("price_line", item=job.item, price=yuan(low_fen), parts=_parts(job, home))
+
+
+def _item(job: Estimate, category: str, high: Estimate | None = None) -> PriceItem:
+    """A job on a card: one sum with what it is made of, or the range from the cheapest model to the dearest."""
+    home = prices.is_home_only(category)
+    low_fen, high_fen = job.total_fen(home), (high or job).total_fen(home)
+    if low_fen != high_fen:
+        return PriceItem(name=job.item, low_fen=low_fen, high_fen=high_fen, detail=card_phrase("by_model"))
+    return PriceItem(name=job.item, low_fen=low_fen, detail=_parts(job, home))
 
 
 def _parts(job: Estimate, home: bool) -> str:

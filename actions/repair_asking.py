@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import cast
 
 from actions.base import AnswerAction, Context
-from actions.phrases import join, phrase
+from actions.cards import Mode, windows_card
+from actions.phrases import card_phrase, join, phrase
 from actions.repair_again import last_facts, offered_again
 from actions.repair_buttons import (
     category_buttons,
@@ -43,6 +45,7 @@ from bot.service import contacts, repair, visits
 from bot.service.places import Place
 from bot.service.repair import Draft
 from bot.store import centres, chats
+from bot.store.centres import Centre
 from bot.store.engine import Session
 from bot.text import mask_phone
 
@@ -146,7 +149,13 @@ def _ask_window(context: Context, session: Session, _turn: Turn, draft: Draft, r
         reply.say("utter_repair_ask_window_store", buttons, centre=centre.name, where=centre.address)
     else:
         reply.say("utter_repair_ask_window_stores", buttons, place=place)
+    where = _centre_line(next(iter(known.values()))) if is_store and len(known) == 1 else place or None
+    reply.show(windows_card(cast(Mode, draft.mode), where, draft.offered, buttons, named))
     return mark(unmark(draft, SHOWN), shown)
+
+
+def _centre_line(centre: Centre) -> str:
+    return card_phrase("place", name=centre.name, address=centre.address)
 
 
 def _say_no_window(session: Session, draft: Draft, reply: Reply, place: str) -> Draft:

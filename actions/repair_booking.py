@@ -7,16 +7,21 @@ from dataclasses import replace
 import structlog
 
 from actions.base import Context
-from actions.phrases import join
+from actions.cards import lead
+from actions.cards_booking import booking_card, parcel_note
+from actions.phrases import join, phrase, window
 from actions.repair_draft import FORM, thing_of
-from actions.repair_summary import booked_buttons, tell_booked
-from actions.turn import Reply, Turn
+from actions.repair_summary import full_address, price_of
+from actions.turn import Button, Reply, Turn
 from bot.errors import InvalidInput, KeyReused, SlotTaken, TooManyOpenBookings
-from bot.service import identity, repair
+from bot.service import contacts, identity, repair, visits
+from bot.service.places import Place
 from bot.service.repair import Draft
-from bot.store import bookings
+from bot.store import bookings, centres
 from bot.store.bookings import Booking
+from bot.store.centres import Centre
 from bot.store.engine import Session
+from bot.text import mask_phone
 
 log = structlog.get_logger()
 BOOKED = "action_continue_repair"  # what `asked_for` holds right after a booking: one more yes does not book again
@@ -51,11 +56,51 @@ def tell_booked_again(context: Context, turn: Turn) -> Reply | None:
     """The newest booking of this chat once more; None when there is none."""
     with context.store.reading() as session:
         made = bookings.for_chat(session, turn.chat_id)
+        card = booking_card(session, made[0], None, None) if made else None
     if not made:
         return None
     reply = Reply(loop=None).say("utter_repair_booked_already", booked_buttons(made[0]), number=made[0].number)
+    reply.show(card)
     reply.set(open_question="booking", service_told={"number": made[0].number})
     return reply.set(repair_draft=None, asked_for=BOOKED)
+
+
+def tell_booked(context: Context, session: Session, booking: Booking, thing: str, reply: Reply) -> Reply:
+    """Say what the stored row holds: number, goods, time, place, masked contact, and where the price comes from."""
+    price = price_of(context, session, booking.purpose, booking.device_serial) + phrase("stop")
+    card = booking_card(session, booking, lead(f"booked_{booking.mode}", number=booking.number), price, thing)
+    facts: dict[str, str] = {
+        "number": booking.number,
+        "goods": thing,
+        "task": phrase(f"task_{booking.purpose}"),
+        "contact": contacts.masked_name(booking.contact),
+        "mobile": mask_phone(booking.phone),
+        "price": price,
+    }
+    place = Place.from_path(booking.region) if booking.region else None
+    address = contacts.masked(full_address(place.name if place else "", booking.address))
+    buttons = booked_buttons(booking)
+    if booking.mode == "home" and booking.slot:
+        reply.say("utter_repair_booked_home", buttons, window=window(booking.slot), address=address, **facts)
+        return reply.show(card)
+    centre = _centre_of(session, booking, place)
+    if booking.mode == "store" and booking.slot and centre:
+        facts |= {"window": window(booking.slot), "place": centre.name, "place_address": centre.address}
+        return reply.say("utter_repair_booked_store", buttons, **facts).show(card)
+    if booking.mode == "mail_in" and centre:
+        facts |= {"address": address, "place": centre.name, "place_address": centre.address}
+        reply.say("utter_repair_booked_mail_in", buttons, place_phone=centre.phone, **facts)
+        return reply.show(card.copy(update={"note": f"{parcel_note(session, booking)}{price}"}))
+    return reply.say("utter_repair_booked_already", buttons, number=booking.number)
+
+
+def booked_buttons(booking: Booking) -> list[Button]:
+    """What can be done with a booking next."""
+    entities = f'{{"ticket_number": "{booking.number}"}}'
+    titles = {"see_progress": "query_repair_progress", "change_time": "change_booking", "cancel": "cancel_booking"}
+    if booking.slot is None:
+        titles.pop("change_time")
+    return [{"title": phrase(name), "payload": f"/{intent}{entities}"} for name, intent in titles.items()]
 
 
 def _too_many(context: Context, turn: Turn, draft: Draft) -> Reply:
@@ -74,3 +119,10 @@ def _own_open(session: Session, chat_id: str, draft: Draft) -> list[Booking]:
     """The open bookings under the draft's phone that this chat's customer may see."""
     seen = identity.bookings_of(session, identity.known(session, chat_id), chat_id)
     return [booking for booking in seen if booking.is_open and booking.phone == draft.phone_number]
+
+
+def _centre_of(session: Session, booking: Booking, place: Place | None) -> Centre | None:
+    """The centre where the goods go."""
+    if booking.slot:
+        return centres.get(session, booking.slot.place_code)
+    return visits.mail_in_centre(session, booking.category, place) if place else None

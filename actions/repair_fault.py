@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions import page
 from actions.base import AnswerAction
 from actions.phrases import day, phrase
 from actions.repair import ActionBookRepair
@@ -37,7 +38,10 @@ class ActionReportFault(AnswerAction):
             if heard.refused and draft.product_category is None:
                 return heard.reply
             verdict = self._verdict(session, draft)
-            reply = Reply().set(repair_draft=replace(draft, id="").to_json())
+            seen = [said for said in heard.reply.says if said.response == page.BOOKING]
+            reply = Reply([replace(said, response=page.GOODS) for said in seen])  # nothing is booked yet
+            reply.set(page_told=heard.reply.slots.get("page_told", turn.slot("page_told")))
+            reply.set(repair_draft=replace(draft, id="").to_json())
             reply.set(asked_for="action_book_repair", open_question="yes_no")
             if turn.active_loop == WARRANTY_FORM:
                 reply.loop = None  # a fault is another matter, and two questions at once are one too many

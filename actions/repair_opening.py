@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from actions import page
 from actions.base import Context
 from actions.phrases import phrase
 from actions.repair_contact import last_booking
@@ -31,6 +32,8 @@ def open_draft(context: Context, session: Session, turn: Turn) -> Heard:
     if heard.draft.product_category is None and not heard.refused:
         _recall_device(session, heard)
         settle(session, heard)
+    if not heard.refused and not turn.values("product_model"):
+        _take_in_view(session, heard)
     if waiting.asked and waiting.product_category and not turn.values("product_category"):
         heard.reply.say("utter_repair_taken_up", thing=thing_of(session, heard.draft), task=task_of(heard.draft))
     told = turn.earlier
@@ -101,6 +104,22 @@ def _recall_device(session: Session, heard: Heard) -> None:
         )
     elif told.get("category"):
         heard.set("device", product_category=told["category"])
+
+
+def _take_in_view(session: Session, heard: Heard) -> None:
+    """The product in view, where no goods or only its kind are known: said openly, so that it can be put aside."""
+    draft = heard.draft
+    if draft.product_model or draft.serial_number:
+        return
+    seen = page.meant(session, heard.turn)
+    if seen is None or draft.product_category not in (None, seen.product.category):
+        return
+    if seen.device:
+        take_device(session, heard, seen.device, named=True)
+    else:
+        heard.set("device", product_category=seen.product.category, product_model=seen.product.model)
+    settle(session, heard)
+    page.lead(heard.reply, heard.turn, seen.product, page.BOOKING)
 
 
 def _with_known_device(session: Session, turn: Turn, draft: Draft) -> Draft:

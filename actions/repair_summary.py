@@ -1,17 +1,13 @@
-"""A booking put into words: the summary before it is sent, and the sentence about the row that was stored."""
+"""A booking put into words before it is sent: every field with its value, and what is known of the price."""
 
 from __future__ import annotations
 
 from actions.base import Context
 from actions.phrases import day, phrase, window
 from actions.repair_draft import FROM_RECORD, task_of, thing_of
-from actions.turn import Button, Reply
-from bot.service import contacts, visits, warranty
-from bot.service.places import Place
+from bot.service import contacts, warranty
 from bot.service.repair import Draft
 from bot.store import centres, devices
-from bot.store.bookings import Booking
-from bot.store.centres import Centre
 from bot.store.engine import Session
 from bot.text import mask_phone
 
@@ -69,44 +65,3 @@ def price_of(context: Context, session: Session, purpose: str, serial: str | Non
     if verdict and verdict.whole and verdict.whole.until and verdict.is_covered:
         return phrase("price_covered", until=day(verdict.whole.until), source=verdict.whole.policy.source)
     return phrase("price_inspected")
-
-
-def tell_booked(context: Context, session: Session, booking: Booking, thing: str, reply: Reply) -> Reply:
-    """Say what the stored row holds: number, goods, time, place, masked contact, and where the price comes from."""
-    facts: dict[str, str] = {
-        "number": booking.number,
-        "goods": thing,
-        "task": phrase(f"task_{booking.purpose}"),
-        "contact": contacts.masked_name(booking.contact),
-        "mobile": mask_phone(booking.phone),
-        "price": price_of(context, session, booking.purpose, booking.device_serial) + phrase("stop"),
-    }
-    place = Place.from_path(booking.region) if booking.region else None
-    address = contacts.masked(full_address(place.name if place else "", booking.address))
-    buttons = booked_buttons(booking)
-    if booking.mode == "home" and booking.slot:
-        return reply.say("utter_repair_booked_home", buttons, window=window(booking.slot), address=address, **facts)
-    centre = _centre_of(session, booking, place)
-    if booking.mode == "store" and booking.slot and centre:
-        facts |= {"window": window(booking.slot), "place": centre.name, "place_address": centre.address}
-        return reply.say("utter_repair_booked_store", buttons, **facts)
-    if booking.mode == "mail_in" and centre:
-        facts |= {"address": address, "place": centre.name, "place_address": centre.address}
-        return reply.say("utter_repair_booked_mail_in", buttons, place_phone=centre.phone, **facts)
-    return reply.say("utter_repair_booked_already", buttons, number=booking.number)
-
-
-def booked_buttons(booking: Booking) -> list[Button]:
-    """What can be done with a booking next."""
-    entities = f'{{"ticket_number": "{booking.number}"}}'
-    titles = {"see_progress": "query_repair_progress", "change_time": "change_booking", "cancel": "cancel_booking"}
-    if booking.slot is None:
-        titles.pop("change_time")
-    return [{"title": phrase(name), "payload": f"/{intent}{entities}"} for name, intent in titles.items()]
-
-
-def _centre_of(session: Session, booking: Booking, place: Place | None) -> Centre | None:
-    """The centre where the goods go."""
-    if booking.slot:
-        return centres.get(session, booking.slot.place_code)
-    return visits.mail_in_centre(session, booking.category, place) if place else None

@@ -16,6 +16,7 @@ from sanic.response import HTTPResponse, json
 from actions.base import AnswerAction, Context
 from actions.centres import ActionFindCentre, ActionTellContact
 from actions.documents import ActionExplainLostProof, ActionListDocuments, ActionLocateIdentifier
+from actions.files import ActionNoteFile
 from actions.handoff import ActionOfferHuman, ActionRequestHuman, ActionWarnOfHazard
 from actions.policy import ActionExplainDamage, ActionExplainPolicy, ActionExplainRepairWarranty
 from actions.prices import ActionQuotePrice
@@ -63,6 +64,7 @@ ACTIONS: tuple[type[AnswerAction], ...] = (
     ActionFindCentre,
     ActionListDocuments,
     ActionLocateIdentifier,
+    ActionNoteFile,
     ActionOfferHuman,
     ActionOfferMeanings,
     ActionQuotePrice,

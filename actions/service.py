@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from actions.base import explain
+from actions.cards import lead
+from actions.cards_booking import booking_card, half_card, marks_of
 from actions.handoff import ActionRequestHuman, QueueAction
-from actions.phrases import phrase
+from actions.phrases import card_phrase, phrase
 from actions.service_change import as_it_is, commit_change, plan_change, refuse
 from actions.service_draft import (
     FORM,
@@ -32,9 +35,11 @@ from actions.service_words import (
 )
 from actions.turn import KEEP_LOOP, Reply, Turn
 from bot.chat import handoff
+from bot.chat.cards import BookingCard
 from bot.errors import IllegalMove, TooManyTries
 from bot.service import amendments, progress, proofs
 from bot.store import booking_changes, bookings
+from bot.store.engine import Session
 
 _URGES_BEFORE_QUEUE = 2  # within 24 hours; then a person looks after it
 
@@ -87,12 +92,13 @@ class ServiceAction(QueueAction):
         with self.context.store.reading() as session:
             told = [appointment_of(session, booking, found.whole)]
             told += history_of(session, booking) if found.whole else []
+            card = _card_of(session, found, facts)
         facts["lines"] = "".join(f"\n{line}" for line in told if line)
         if not found.whole:
             said = Reply().say("utter_service_progress_half", work=work_of(booking), **facts)
-            return finish(said, found.draft)
+            return finish(said.show(card), found.draft)
         said = Reply().say("utter_service_progress", wish_buttons(booking), goods=goods_of(booking), **facts)
-        return finish(said, found.draft)
+        return finish(said.show(card), found.draft)
 
     def _urge(self, turn: Turn, found: Found, _agrees: bool) -> Reply:
         booking, now = found.booking, self.context.settings.now()
@@ -136,11 +142,16 @@ class ServiceAction(QueueAction):
             return refuse(Reply(), found.draft, as_it_is(self.context, found.booking))
         with self.context.store.reading() as session:
             row = bookings.get(session, number) or found.booking
-        said = "utter_service_cancelled" if had_slot else "utter_service_cancelled_no_slot"
+            kind = "cancelled" if had_slot else "cancelled_no_slot"
+            card = booking_card(session, row, lead(kind, number=row.number), card_phrase("book_anew"))
         reply = Reply().say(
-            said, number=row.number, goods=goods_of(row), when=slot_words(row.slot), status=status_of(row)
+            f"utter_service_{kind}",
+            number=row.number,
+            goods=goods_of(row),
+            when=slot_words(row.slot),
+            status=status_of(row),
         )
-        return finish(reply, found.draft)
+        return finish(reply.show(card), found.draft)
 
     def _change(self, turn: Turn, found: Found, agrees: bool) -> Reply:
         draft = found.draft
@@ -207,6 +218,14 @@ def _is_step(before: ServiceDraft, draft: ServiceDraft) -> bool:
     if before.asked == "proof" and draft.claim is None and before.halves == draft.halves:
         return before.number != draft.number or before.change != draft.change
     return draft != before
+
+
+def _card_of(session: Session, found: Found, facts: Mapping[str, str]) -> BookingCard:
+    """The card of a booking whose progress is told, as far as it is proved."""
+    above = lead("progress", number=facts["number"], status=facts["status"])
+    if not found.whole:
+        return half_card(session, found.booking, above, facts["next"] + card_phrase("to_prove"))
+    return booking_card(session, found.booking, above, facts["next"] + marks_of(session, found.booking))
 
 
 def give_up(draft: ServiceDraft) -> Reply:

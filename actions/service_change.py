@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from actions.base import Context
+from actions.cards import lead
+from actions.cards_booking import booking_card
 from actions.phrases import join, phrase
 from actions.service_draft import ServiceDraft, ask_for, finish, slot_from, slot_to
 from actions.service_reading import wants_more
@@ -70,10 +72,11 @@ def commit_change(context: Context, turn: Turn, draft: ServiceDraft, booking: Bo
     with context.store.reading() as session:
         made = bookings.get(session, booking.number) or booking
         appointment = appointment_of(session, made)
+        card = booking_card(session, made, lead("changed", number=made.number, status=status_of(made)), None)
     facts = {"number": made.number, "goods": goods_of(made), "status": status_of(made)}
     line = f"\n{appointment}" if appointment else ""
     reply = Reply().say("utter_service_changed", wish_buttons(made), appointment=line, **facts)
-    return finish(reply, draft)
+    return finish(reply.show(card), draft)
 
 
 def as_it_is(context: Context, booking: Booking) -> Booking:

@@ -9,6 +9,7 @@ from typing import Any
 from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
+from bot.chat.cards import CardPart
 from bot.service import brands, identify
 
 Button = dict[str, str]
@@ -41,6 +42,8 @@ class Turn:
     answers_form: bool = False  # the form ran before this action
     also_asked: Mapping[str, Any] = field(default_factory=dict)  # a second question in the message: {intent, entities}
     after_action: str | None = None  # what ran last in this turn before this action; forms are not counted
+    said_before: tuple[str, ...] = ()  # the responses of the answer that this message follows
+    intent_before: str = ""  # of the customer's message before this one
 
     @property
     def agent_facts(self) -> Mapping[str, Any]:
@@ -65,11 +68,20 @@ class Turn:
 
 @dataclass(frozen=True)
 class Say:
-    """One message: a response by name, the variables of its template, and buttons besides its own."""
+    """One message: a response by name, the variables of its template, buttons besides its own, and a card.
+
+    The text says everything for channels without cards; what can be pressed on the card is among the buttons.
+    """
 
     response: str
     variables: Mapping[str, Any]
     buttons: tuple[Button, ...] = ()
+    card: CardPart | None = None
+
+    @property
+    def attachment(self) -> dict[str, Any] | None:
+        """The card as the engine passes it on; None without one."""
+        return {"kind": "card", "data": self.card.as_data()} if self.card else None
 
 
 @dataclass
@@ -97,6 +109,12 @@ class Reply:
         """Add a button to the last message; returns the reply itself."""
         last = self.says.pop()
         self.says.append(replace(last, buttons=(*last.buttons, button)))
+        return self
+
+    def show(self, card: CardPart | None) -> Reply:
+        """Put a card on the last message; returns the reply itself."""
+        last = self.says.pop()
+        self.says.append(replace(last, card=card))
         return self
 
     def set(self, **slots: Any) -> Reply:
@@ -131,6 +149,8 @@ def read_turn(tracker: Tracker) -> Turn:
         answers_form=_ran_form(tracker.events),
         also_asked=message.get("also_asked") or {},
         after_action=_action_before(tracker.events),
+        said_before=_said_before(tracker.events),
+        intent_before=_intent_before(tracker.events),
     )
 
 
@@ -184,6 +204,24 @@ def _action_before(events: Sequence[Mapping[str, Any]]) -> str | None:
         if event.get("event") == "action" and not name.endswith("_form") and name not in _BOOKKEEPING:
             return name
     return None
+
+
+def _said_before(events: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    """The names of the responses between the customer's last message but one and his last."""
+    names: list[str] = []
+    spoke = False
+    for event in reversed(events):
+        if event.get("event") == "user" and spoke:
+            break
+        spoke = spoke or event.get("event") == "user"
+        if event.get("event") == "bot" and spoke:
+            names.append(str((event.get("metadata") or {}).get("utter_action")))
+    return tuple(names)
+
+
+def _intent_before(events: Sequence[Mapping[str, Any]]) -> str:
+    users = [event for event in events if event.get("event") == "user"][-2:-1]
+    return str(((users[0].get("parse_data") or {}).get("intent") or {}).get("name") or "") if users else ""
 
 
 def _fallbacks(events: Sequence[Mapping[str, Any]]) -> int:

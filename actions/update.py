@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from actions.base import AnswerAction
+from actions.cards import lead
 from actions.goods import (
     Goods,
     answers,
     ask_once,
-    called,
     find_goods,
     model_buttons,
     refuse_goods,
     require_tries,
+    tell_in_view,
     tell_missed,
 )
-from actions.phrases import day, phrase
-from actions.turn import Reply, Turn
+from actions.phrases import called, card_phrase, day, phrase
+from actions.turn import Button, Reply, Turn
+from bot.chat.cards import ListCard, ListEntry
 from bot.service import update
 from bot.service.update import Offer
 from bot.service.update_guides import UpdateGuide, guide_for
@@ -47,7 +49,7 @@ class ActionCheckUpdate(AnswerAction):
         require_tries(self.context, turn)
         with self.context.store.reading() as session:
             meant = find_goods(self.context, session, turn)
-            reply = self._tell(session, turn, meant)
+            reply = tell_in_view(self._tell(session, turn, meant), turn, meant)
         return tell_missed(self.context, turn, meant.missed) if meant.missed else reply
 
     def _tell(self, session: Session, turn: Turn, meant: Goods) -> Reply:
@@ -84,7 +86,7 @@ class ActionTellUpdateRisk(AnswerAction):
         require_tries(self.context, turn)
         with self.context.store.reading() as session:
             meant = find_goods(self.context, session, turn)
-            reply = self._tell(session, turn, meant)
+            reply = tell_in_view(self._tell(session, turn, meant), turn, meant)
         return tell_missed(self.context, turn, meant.missed) if meant.missed else reply
 
     def _tell(self, session: Session, turn: Turn, meant: Goods) -> Reply:
@@ -113,7 +115,26 @@ def _ask_model(reply: Reply, turn: Turn, meant: Goods, offered: Sequence[tuple[P
         return reply.say("utter_update_which_model", buttons, category=meant.category)
     said = "utter_update_which_of_family" if meant.found else "utter_update_which_of_kind"
     lines = "\n".join(phrase("line", text=_listed(*pair)) for pair in offered[:_LISTED])
-    return reply.say(said, buttons, category=meant.category, lines=lines, source=offered[0][1].source)
+    source = offered[0][1].source
+    reply.say(said, buttons, category=meant.category, lines=lines, source=source)
+    above = lead(said.removeprefix("utter_"), source=source)
+    return reply.show(_releases_card(str(meant.category), offered[:_LISTED], buttons, above))
+
+
+def _releases_card(
+    category: str, offered: Sequence[tuple[Product, Release]], buttons: Sequence[Button], above: str | None
+) -> ListCard:
+    """The models with their newest releases; those that have a button can be pressed."""
+    payloads = [*(button["payload"] for button in buttons), *[None] * len(offered)][: len(offered)]
+    items = [
+        ListEntry(
+            title=product.name,
+            detail=card_phrase("release", version=release.version, day=day(release.released_on)),
+            payload=payload,
+        )
+        for (product, release), payload in zip(offered, payloads, strict=True)
+    ]
+    return ListCard(lead=above, title=card_phrase("releases", category=category), items=items)
 
 
 def tell_offer(session: Session, turn: Turn, product: Product) -> Reply:

@@ -7,14 +7,14 @@ from actions.goods import (
     Goods,
     answers,
     ask_once,
-    called,
     find_goods,
     refuse_goods,
     require_tries,
+    tell_in_view,
     tell_missed,
 )
 from actions.handoff import ActionWarnOfHazard
-from actions.phrases import join
+from actions.phrases import called, join
 from actions.policy import category_buttons
 from actions.turn import Reply, Turn
 from actions.update import numbered, tell_record
@@ -46,7 +46,7 @@ class ActionRescueUpdate(AnswerAction):
         require_tries(self.context, turn)
         with self.context.store.reading() as session:
             meant = find_goods(self.context, session, turn)
-            reply = self._tell(session, turn, meant)
+            reply = tell_in_view(self._tell(session, turn, meant), turn, meant)
         return tell_missed(self.context, turn, meant.missed) if meant.missed else reply
 
     def _tell(self, session: Session, turn: Turn, meant: Goods) -> Reply:
@@ -93,7 +93,7 @@ class ActionExplainBackup(AnswerAction):
         require_tries(self.context, turn)
         with self.context.store.reading() as session:
             meant = find_goods(self.context, session, turn)
-            reply = self._tell(session, turn, meant)
+            reply = tell_in_view(self._tell(session, turn, meant), turn, meant)
         return tell_missed(self.context, turn, meant.missed) if meant.missed else reply
 
     def _tell(self, session: Session, turn: Turn, meant: Goods) -> Reply:

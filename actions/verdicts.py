@@ -3,29 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from actions.cards import device_card, lead
 from actions.phrases import day, join, phrase
 from actions.turn import Reply
 from bot.service.warranty import Coverage, Verdict
 
 
-def tell_verdict(reply: Reply, verdict: Verdict, named: str | bool) -> Reply:
-    """Say whether the whole unit is in warranty and until when; parts that last longer are named."""
+def tell_verdict(reply: Reply, verdict: Verdict, named: str | bool, bought_on: date | None = None) -> Reply:
+    """Say whether the whole unit is in warranty and until when; parts that last longer are named.
+
+    The card shows `bought_on`, which only the proved owner may see.
+    """
     device, whole = name_device(verdict, named), verdict.whole
     if whole is None or whole.until is None:
-        return reply.say("utter_warranty_not_stated", device=device)
+        reply.say("utter_warranty_not_stated", device=device)
+        return reply.show(device_card(verdict, named, bought_on, lead("not_stated")))
     facts = {"device": device, "until": day(whole.until), "source": whole.policy.source}
     longer = [part for part in verdict.covered_parts if part.until and part.until > whole.until]
     if whole.is_covered:
         last_day = whole.days_left == 0
         days = {} if last_day else {"days": whole.days_left}
-        reply.say("utter_warranty_covered_last_day" if last_day else "utter_warranty_covered", **facts, **days)
+        kind = "covered_last_day" if last_day else "covered"
+        reply.say(f"utter_warranty_{kind}", **facts, **days)
+        reply.show(device_card(verdict, named, bought_on, lead(kind, source=facts["source"], **days)))
         if longer:
             reply.say("utter_warranty_longer_parts", parts=_listed(longer), sources=_sources(longer))
         return reply
     if longer:
-        return reply.say("utter_warranty_expired_but_parts", **facts, parts=_listed(longer), sources=_sources(longer))
-    return reply.say("utter_warranty_expired", **facts)
+        reply.say("utter_warranty_expired_but_parts", **facts, parts=_listed(longer), sources=_sources(longer))
+        return reply.show(device_card(verdict, named, bought_on, None))  # the text alone names the parts
+    reply.say("utter_warranty_expired", **facts)
+    return reply.show(device_card(verdict, named, bought_on, lead("expired")))
 
 
 def tell_part(reply: Reply, verdict: Verdict, part: str, named: str | bool) -> Reply:

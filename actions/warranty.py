@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from actions import page
 from actions.base import AnswerAction, Context
-from actions.phrases import phrase
+from actions.cards import choices_card
+from actions.phrases import card_phrase, phrase
 from actions.told import FORM, again, ask_for, asks_anew, clues_of, is_last_try, miss, part_told, told_before
 from actions.turn import Button, Reply, Turn
 from actions.verdicts import tell_part, tell_verdict
-from bot.service import brands, identify, warranty
+from bot.service import brands, identify, identity, warranty
 from bot.service.identify import Clues, Finding
 from bot.store import attempts, devices, products
 from bot.store.devices import Device
@@ -71,6 +74,8 @@ def check_warranty(context: Context, turn: Turn) -> Reply:
         return Reply(loop=None).say("utter_warranty_other_brand", brand=foreign[0]).set(warranty_told=None)
     if reply := _answer_known(context, turn, clues):
         return reply
+    if reply := _answer_in_view(context, turn, clues):
+        return reply
     finding = _find(context, turn, clues)
     if finding.need:
         kind = None if turn.values("phone_number") else identify.malformed_identifier(turn.text)
@@ -127,6 +132,22 @@ def _answer_known(context: Context, turn: Turn, clues: Clues) -> Reply | None:
         return _answer(context, session, turn, found, _names(turn), offer_another=True) if found else None
 
 
+def _answer_in_view(context: Context, turn: Turn, clues: Clues) -> Reply | None:
+    """Asked without a device, the one in view is meant: its verdict where it is the customer's own, else what holds for
+    the model, and the question which one it is. None where another device is spoken of, or none is in view.
+    """
+    if not asks_anew(turn) or clues.has_number or clues.phones or turn.value("choice"):
+        return None
+    with context.store.reading() as session:
+        seen = page.meant(session, turn)
+        if seen is None:
+            return None
+        if seen.device:
+            return page.lead(_answer(context, session, turn, [seen.device], {}), turn, seen.product, page.OWN)
+        reply = ask_for(turn, replace(clues, models=(seen.product.model,), categories=()), "phone")
+        return page.lead_with_terms(session, reply, turn, seen.product, context.today())
+
+
 def _find(context: Context, turn: Turn, clues: Clues) -> Finding:
     if clues.orders:
         _spend(context, turn.chat_id)
@@ -174,13 +195,16 @@ def _answer(
     serials = [device.serial for device in found]
     reply = Reply(loop=None).set(warranty_question=None, device_names=dict(names))
     if len(found) > _AT_ONCE:
-        reply.say("utter_warranty_choose", _choices(session, found, names), count=len(found))
+        choices = _choices(session, found, names)
+        reply.say("utter_warranty_choose", choices, count=len(found))
+        reply.show(choices_card(card_phrase("choose_device"), choices))
         return reply.set(device_candidates=serials, warranty_told={"part": part_told(turn)})
     normal = {_normal(serial) for serial in given}
+    owned = identity.serials_of(session, identity.known(session, turn.chat_id))
     for device in found:
         named = names.get(device.serial) or _normal(device.serial) in normal
         verdict = warranty.check(session, device, context.today())
-        tell_verdict(reply, verdict, named)
+        tell_verdict(reply, verdict, named, device.purchased_on if device.serial in owned else None)
         if part := part_told(turn):
             tell_part(reply, verdict, part, named)
     if offer_another:

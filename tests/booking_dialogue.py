@@ -13,11 +13,13 @@ from uuid import uuid4
 import yaml
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from shown_cards import read_shown
 
 from actions.base import AnswerAction, Context
 from actions.repair import FORM, ActionBookRepair, ActionContinueRepair
 from actions.repair_asking import ActionAskRepairConfirmed
 from actions.smalltalk import ActionStopFlow
+from bot.chat.cards import CardPart
 from bot.settings import ROOT
 from bot.store import bookings, chats
 from bot.store.bookings import Booking
@@ -44,6 +46,7 @@ class Dialogue:
     names: list[str] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
     buttons: dict[str, str] = field(default_factory=dict)
+    cards: list[CardPart] = field(default_factory=list)
     before: list[dict[str, Any]] = field(default_factory=list)  # events of earlier messages
 
     def say(self, text: str, intent: str = "inform", action: type[AnswerAction] | None = None, **entities: Any) -> None:
@@ -59,7 +62,7 @@ class Dialogue:
             "entities": found,
             "metadata": {"message_id": uuid4().hex, "chat_id": self.chat_id},
         }
-        self.names, self.texts, self.buttons = [], [], {}
+        self.names, self.texts, self.buttons, self.cards = [], [], {}, []
         events: list[dict[str, Any]] = [*self.before, {"event": "user", "parse_data": message}]
         kind = action or self._action_for(intent)
         self._run(kind, message, events)
@@ -107,6 +110,8 @@ class Dialogue:
             self.texts += [_filled(variant["text"], said) for variant in RESPONSES[said["response"]]]
             own = RESPONSES[said["response"]][0].get("buttons", [])
             self.buttons |= {button["title"]: button["payload"] for button in [*own, *said["buttons"]]}
+            if card := read_shown(said["custom"], said["buttons"]):
+                self.cards.append(card)
 
 
 def _filled(text: str, values: dict[str, Any]) -> str:

@@ -42,7 +42,7 @@ class ServiceDialogue(Dialogue):
             "entities": found,
             "metadata": {"message_id": uuid4().hex, "chat_id": self.chat_id},
         }
-        self.names, self.texts, self.buttons = [], [], {}
+        self.names, self.texts, self.buttons, self.cards = [], [], {}, []
         events: list[dict[str, Any]] = [{"event": "user", "parse_data": message}]
         kind = action or self._action_for(intent)
         self._run(kind, message, events)

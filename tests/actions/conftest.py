@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,10 @@ import yaml
 from databases import Databases, make_settings, seed_to
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from shown_cards import read_shown
 
 from actions.base import AnswerAction, Context
+from bot.chat.cards import CardPart
 from bot.settings import ROOT
 from bot.store import chats
 from bot.store.engine import Store, open_store
@@ -29,13 +31,14 @@ RESPONSES: dict[str, list[dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class Told:
-    """What one run of an action gave: response names, the texts of every wording, buttons, slots, active loop."""
+    """What one run of an action gave: response names, the texts of every wording, buttons, slots, active loop, cards."""
 
     names: list[str]
     texts: list[str]
     buttons: list[dict[str, str]]
     slots: dict[str, Any]
     loop: str | None
+    cards: list[CardPart]
 
     @property
     def text(self) -> str:
@@ -56,12 +59,24 @@ def render(message: dict[str, Any]) -> list[str]:
 
 
 def run_action(
-    action: AnswerAction, message: dict[str, Any], slots: dict[str, Any], loop: str | None = None, times: int = 1
+    action: AnswerAction,
+    message: dict[str, Any],
+    slots: dict[str, Any],
+    loop: str | None = None,
+    times: int = 1,
+    before: Sequence[dict[str, Any]] = (),
 ) -> Told:
-    """Run an action as the action server does, the message having come so many `times` in a row."""
+    """Run an action as the action server does, the message having come so many `times` in a row after what was `before`."""
     parse = {"intent": {"name": "inform"}, "entities": [], "text": "", **message}
     tracker = Tracker(
-        "chat:1", slots, parse, [{"event": "user", "parse_data": parse}] * times, False, None, {"name": loop}, ""
+        "chat:1",
+        slots,
+        parse,
+        [*before, *[{"event": "user", "parse_data": parse}] * times],
+        False,
+        None,
+        {"name": loop},
+        "",
     )
     dispatcher = CollectingDispatcher()
     events = asyncio.run(action.run(dispatcher, tracker, {}))
@@ -73,10 +88,11 @@ def run_action(
         [button for said in dispatcher.messages for button in said["buttons"]],
         set_slots,
         loops[-1] if loops else loop,
+        [card for said in dispatcher.messages if (card := read_shown(said["custom"], said["buttons"]))],
     )
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
 def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     """The seeded demo company, once a module and kind of database; actions change chats and attempts only."""
     kind: Databases = request.getfixturevalue(f"{'postgres' if request.param == 'postgresql' else 'sqlite'}_databases")
@@ -108,7 +124,12 @@ def ask(shop: Store, tmp_path: Path) -> Ask:
         }
         settings = replace(context.settings, hours=given.get("hours", context.settings.hours))
         return run_action(
-            kind(Context(settings, shop)), message, given.get("slots", {}), given.get("loop"), given.get("times", 1)
+            kind(Context(settings, shop)),
+            message,
+            given.get("slots", {}),
+            given.get("loop"),
+            given.get("times", 1),
+            given.get("before", ()),
         )
 
     run.chat_id = chat.id  # type: ignore[attr-defined]  # for tests that look at the chat afterwards

@@ -18,7 +18,9 @@ from uuid import uuid4
 import httpx
 import pytest
 from databases import NOW, SECRET, Databases, make_settings, seed_to
+from shown_cards import read_shown
 
+from bot.chat.cards import CardPart
 from bot.settings import ROOT
 from bot.store import chats
 from bot.store.chats import Chat
@@ -34,6 +36,7 @@ class Said:
     intent: str
     actions: list[str]
     loop: str | None
+    cards: list[CardPart] = field(default_factory=list)
 
 
 @dataclass
@@ -45,6 +48,8 @@ class Talk:
     store: Store
     chat_id: str
     last: Said | None = field(default=None)
+    page: dict[str, str | None] | None = None  # what the customer looks at
+    large_text: bool = False
 
     def say(self, text: str) -> Said:
         """Send what a customer types; a leading slash is only sent by `press`."""
@@ -55,6 +60,10 @@ class Talk:
         """Press a button of the last answer by its title."""
         assert self.last is not None
         return self._send(self.last.buttons[title], is_payload=True)
+
+    def send_file(self, kind: str = "image") -> Said:
+        """Send a picture (image, video) or a file, as the gateway passes it on."""
+        return self._send(f'/send_file{{"file_kind": "{kind}"}}', is_payload=True)
 
     def chat(self) -> Chat:
         """The chat's row."""
@@ -69,7 +78,10 @@ class Talk:
         from bot.engine.turn import Turn, run_turn
 
         conversation = f"{self.chat_id}:1"
-        turn = Turn(conversation, uuid4().hex, text, is_payload, NOW.isoformat(), self.chat_id, "web")
+        turn = Turn(
+            conversation, uuid4().hex, text, is_payload, NOW.isoformat(), self.chat_id, "web",
+            page=self.page, large_text=self.large_text,
+        )  # fmt: skip
         result = await run_turn(self.agent, turn)
         assert result.failed_action is None, f"{result.failed_action} failed"
         tracker = await self.agent.tracker_store.retrieve(conversation)
@@ -79,6 +91,7 @@ class Talk:
             result.intent or "",
             [name for name in result.actions if name != "action_extract_slots"],
             tracker.active_loop_name,
+            [card for said in result.messages if (card := read_shown(said["custom"], said["buttons"]))],
         )
 
 

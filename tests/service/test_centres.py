@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from databases import Databases, make_settings, seed_to
@@ -116,3 +117,15 @@ def test_number_belongs_to_a_centre_the_hotline_or_nobody(session: Session) -> N
 )
 def test_mere_beginning_of_a_number_is_not_whole(digits: str, whole: bool) -> None:
     assert centres.is_whole(digits) is whole
+
+
+def test_route_leads_to_the_centre_and_tells_the_map_nothing_else(session: Session) -> None:
+    centre = centres.near(session, Place("广东省", "深圳市", "南山区")).found[0]
+
+    address = urlsplit(centres.route_url(centre))
+
+    told = parse_qs(address.query)
+    assert (address.scheme, address.netloc, address.path) == ("https", "uri.amap.com", "/marker")
+    assert told["name"] == [centre.name] and told["coordinate"] == ["gaode"] and len(told) == 3
+    longitude, latitude = map(float, told["position"][0].split(","))
+    assert (longitude, latitude) == (centre.longitude, centre.latitude) and longitude > 100 > latitude

@@ -37,3 +37,24 @@ def test_size_is_read_from_the_text(text: str, size: str | None) -> None:
 
 def test_size_in_a_name_stands_by_itself() -> None:
     assert goods.has_size("双创 清风 1.5 匹空调", "1.5") and not goods.has_size("双创 清风 1.5 匹空调", "5")
+
+
+@pytest.mark.parametrize(
+    ("text", "just_shown", "names_goods", "expected"),
+    [
+        pytest.param("不是这台", False, False, True, id="not this one"),
+        pytest.param("不是我正在看的这个产品", False, False, True, id="not the product that I look at"),
+        pytest.param("不要看页面上的", False, False, True, id="not what the page shows"),
+        pytest.param("不是", True, False, True, id="mere no right after it was shown"),
+        pytest.param("不是", False, False, False, id="mere no to something else"),
+        pytest.param("不对，弄错了", True, False, True, id="wrong"),
+        pytest.param("不是，是我家的冰箱", True, True, True, id="other goods right after it was shown"),
+        pytest.param("不是，是我家的冰箱", False, True, False, id="other goods later"),
+        pytest.param("不是这个意思", True, False, False, id="misunderstood"),
+        pytest.param("不是这个时间", True, False, False, id="another time"),
+        pytest.param("不用了", True, False, False, id="no thanks"),
+        pytest.param("", True, False, False, id="nothing"),
+    ],
+)
+def test_denial_of_the_product_in_view(text: str, just_shown: bool, names_goods: bool, expected: bool) -> None:
+    assert goods.denies_shown(text, just_shown, names_goods) is expected

@@ -299,3 +299,14 @@ def test_end_of_a_serial_is_read(text: str, asked: bool, end: str | None) -> Non
 )
 def test_code_is_read(text: str, code: str | None) -> None:
     assert identity.code_in(text) == code
+
+
+def test_serials_are_those_of_the_proved_phone_only(shop_on_sqlite: Store) -> None:
+    device, owner = owner_of(shop_on_sqlite)
+    chat_id = new_chat(shop_on_sqlite)
+    with shop_on_sqlite.transaction() as session:
+        stranger = identity.serials_of(session, identity.known(session, chat_id))
+        identities.remember(session, chat_id, "serial", owner.phone, owner.id)
+        own = identity.serials_of(session, identity.known(session, chat_id))
+
+    assert stranger == frozenset() and device.serial in own

@@ -95,3 +95,56 @@ def test_booking_without_region_and_window_has_no_place(shop: Store) -> None:
 
     with shop.reading() as session:
         assert progress.spot_of(session, made) is None and progress.place_of(session, made) is None
+
+
+LINES = [
+    pytest.param((), ["requested"], ["confirmed", "dispatched", "in_repair", "finished"], id="just made"),
+    pytest.param(("confirmed",), ["requested", "confirmed"], ["dispatched", "in_repair", "finished"], id="confirmed"),
+    pytest.param(("in_repair",), ["requested", "in_repair"], ["finished"], id="steps left out are not on it"),
+    pytest.param(
+        ("confirmed", "dispatched", "confirmed"),
+        ["requested", "confirmed"],
+        ["dispatched", "in_repair", "finished"],
+        id="sent back",
+    ),
+    pytest.param(
+        ("in_repair", "waiting_parts"),
+        ["requested", "in_repair", "waiting_parts"],
+        ["finished"],
+        id="waiting for parts",
+    ),
+    pytest.param(
+        ("in_repair", "waiting_parts", "in_repair"), ["requested", "in_repair"], ["finished"], id="parts have come"
+    ),
+    pytest.param(
+        ("confirmed", "in_repair", "finished"), ["requested", "confirmed", "in_repair", "finished"], [], id="finished"
+    ),
+    pytest.param(("confirmed", "cancelled"), ["requested", "confirmed", "cancelled"], [], id="cancelled"),
+]
+
+
+@pytest.mark.parametrize(("moves", "reached", "ahead"), LINES)
+def test_line_shows_what_was_reached_in_order_and_what_is_ahead(
+    shop: Store, moves: tuple[str, ...], reached: list[str], ahead: list[str]
+) -> None:
+    made = reserve(shop, PHONE)
+    for status in moves:
+        with shop.transaction() as session:
+            made = bookings.move(session, made.number, status, "agent")
+
+    with shop.reading() as session:
+        line = progress.line(session, made)
+
+    moments = [step.at for step in line if step.reached]
+    assert [step.status for step in line if step.reached] == reached
+    assert [step.status for step in line if not step.reached] == ahead
+    assert None not in moments and moments == sorted(moments) and all(step.at is None for step in line[len(reached) :])
+
+
+def test_line_leaves_changes_and_reminders_out(shop: Store) -> None:
+    made = reserve(shop, PHONE)
+    with shop.transaction() as session:
+        booking_changes.urge(session, made.number, "customer")
+
+    with shop.reading() as session:
+        assert [step.status for step in progress.line(session, made) if step.reached] == ["requested"]
