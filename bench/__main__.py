@@ -23,6 +23,7 @@ import psutil
 from demo_devices import DEVICES
 from deployment import PROCESSES, Customer, Deployment, words
 
+from bench import widget
 from bot.settings import SHANGHAI
 
 QUESTIONS = ["你好", "空调保修几年", "你们能帮我做什么", "{serial} 还在保吗", "屏幕摔了保修吗", "谢谢"]
@@ -136,6 +137,7 @@ def main() -> None:
     options.add_argument("--rate", type=float, default=20)
     options.add_argument("--chats", type=int, default=50)
     options.add_argument("--seconds", type=float, default=60)
+    options.add_argument("--pages", type=int, default=5, help="how often the widget is loaded anew")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         from databases import seed_to
@@ -154,6 +156,7 @@ def main() -> None:
             figures["bookings"] = bookings(running, given.rounds // 2)
             figures["load"] = asyncio.run(together(running, given.rate, given.chats, given.seconds))
             figures["memory_mb"] = memory(running)
+            figures["widget"] = {**widget.sizes(), **widget.first_message(running.base, given.pages)}
         finally:
             running.stop()
     print(json.dumps(figures, ensure_ascii=False, indent=2))

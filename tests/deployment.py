@@ -205,6 +205,17 @@ class Desk:
         return int(sent.json()["seq"])
 
 
+def newest_waiting(desk: Desk) -> str:
+    """The chat that has waited for the shortest time, once there is one."""
+
+    def waiting() -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = desk.http.get("/chats", params={"owner": "queue"}).json()["chats"]
+        return rows
+
+    rows = wait_for(waiting, 10, "a chat in the queue")
+    return str(min(rows, key=lambda row: row["waiting_seconds"])["id"])
+
+
 def words(messages: list[dict[str, Any]]) -> str:
     """All that a customer reads in these messages."""
     return "\n".join(

@@ -12,17 +12,14 @@ from typing import Any
 import pytest
 from databases import SECRET
 from deployment import Customer, Deployment, Desk, wait_for
+from shown_cards import read_shown
 
+from bot.chat.cards import BookingCard, WindowsCard
 from bot.settings import ROOT
 
 NUMBER = re.compile(r"GD\d{12}")
 AT_ONCE = "我叫周平，{phone}，空调不制冷，约师傅上门，深圳市南山区科技园路5号3栋1201"
 PROVEN = ("13800138016", "SHHQ", "空调")  # a customer of the demo company with a confirmed visit
-
-
-@pytest.fixture
-def desk(deployment: Deployment) -> Desk:
-    return Desk(deployment)
 
 
 def book(customer: Customer, phone: str) -> str:
@@ -71,6 +68,18 @@ def test_booking_is_made_changed_moved_on_by_the_desk_and_by_a_file_and_told(
     assert imported.returncode == 0, imported.stderr
     assert "已派单" in progress and number in progress
     assert backwards.status_code == 409
+
+
+def test_cards_reach_the_customer_and_the_desk_reads_their_words(customer: Customer, desk: Desk) -> None:
+    number = book(customer, "13900300009")
+
+    shown = [message for message in customer.view()["messages"] if message["kind"] == "card"]
+    cards = [read_shown({"kind": "card", "data": message["data"]}, message["buttons"]) for message in shown]
+    brief = desk.http.get(f"/chats/{customer.chat_id}").json()["brief"]
+
+    assert [type(card) for card in cards] == [WindowsCard, BookingCard] and all(message["text"] for message in shown)
+    assert number in shown[-1]["text"] and shown[-1]["data"]["number"] == number
+    assert any(re.search("约好了|预约已提交", turn["text"]) for turn in brief["last_turns"])
 
 
 def test_file_with_one_bad_row_moves_nothing(deployment: Deployment, customer: Customer, tmp_path: Path) -> None:

@@ -11,11 +11,6 @@ from deployment import Customer, Deployment, Desk, wait_for
 pytestmark = pytest.mark.timeout(120)
 
 
-@pytest.fixture
-def desk(deployment: Deployment) -> Desk:
-    return Desk(deployment)
-
-
 def filled(desk: Desk, chat_id: str) -> dict[str, str]:
     return {fact["label"]: fact["value"] for fact in desk.read(chat_id)["brief"]["filled"]}
 
