@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import mimetypes
 import re
 import threading
 from collections.abc import Iterator

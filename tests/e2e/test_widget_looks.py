@@ -59,8 +59,8 @@ def hold_conversation(widget: WidgetPage) -> None:
     """A conversation with cards, windows to choose from and buttons."""
     widget.say(f"{IN_WARRANTY.serial} 还在保吗")
     widget.hear("在保")
-    widget.say("南山附近有没有维修点")
-    widget.hear("南山")
+    widget.say("深圳南山附近有没有手机维修点")
+    widget.hear("查看路线")
     widget.say("空调不制冷，约师傅上门，深圳市南山区科技园路5号3栋1203")
     expect(widget.log.get_by_role("button", name=re.compile("9:00|13:00|14:00|15:00")).first).to_be_visible(
         timeout=15_000
