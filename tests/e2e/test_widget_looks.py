@@ -59,16 +59,14 @@ def hold_conversation(widget: WidgetPage) -> None:
     """A conversation with cards, windows to choose from and buttons."""
     widget.say(f"{IN_WARRANTY.serial} 还在保吗")
     widget.hear("在保")
-    widget.say("深圳南山附近有没有手机维修点")
-    widget.hear("查看路线")
     widget.say("空调不制冷，约师傅上门，深圳市南山区科技园路5号3栋1203")
-    expect(widget.log.get_by_role("button", name=re.compile("9:00|13:00|14:00|15:00")).first).to_be_visible(
-        timeout=15_000
-    )
+    expect(widget.log.get_by_role("button", name=re.compile("9:00|13:00|15:00")).first).to_be_visible(timeout=15_000)
+    widget.say("换个压缩机多少钱")
+    widget.hear("检测为准")
 
 
 def enlarge(widget: WidgetPage) -> None:
     """Switch the large text on."""
-    widget.frame.get_by_role("button", name="更多").click()
-    widget.frame.get_by_role("switch", name="大字模式").or_(widget.frame.get_by_text("大字模式")).first.click()
+    widget.frame.get_by_role("button", name="更多", exact=True).click()
+    widget.frame.get_by_role("switch", name="大字模式").click()
     widget.page.keyboard.press("Escape")
