@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from databases import seed_to
+from databases import SECRET, seed_to
 from deployment import Customer, Deployment, Desk, free_ports
 from playwright.sync_api import Browser, Page, sync_playwright
 from widget_page import CHROMIUM, CHROMIUM_FLAGS, WidgetPage
+
+SITE_KEY = SECRET[::-1]  # what the shop's site and the service share
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +26,13 @@ def running_deployment(tmp_path_factory: pytest.TempPathFactory, model_path: Pat
     seed_to(url, data_dir, now=None)
     shop = f"http://127.0.0.1:{free_ports(1)[0]}"  # where a test may put a web site that is on the list
     running = Deployment(
-        data_dir, {"PYTHONPATH": path, "DYING_FOLDER": str(dying), "XIAOXIU_ALLOWED_ORIGINS": shop}
+        data_dir,
+        {
+            "PYTHONPATH": path,
+            "DYING_FOLDER": str(dying),
+            "XIAOXIU_ALLOWED_ORIGINS": shop,
+            "XIAOXIU_CUSTOMER_TOKEN_KEY": SITE_KEY,
+        },
     ).start()
     yield running
     code = running.stop()
