@@ -6,6 +6,7 @@ import signal
 import time
 from uuid import uuid4
 
+import pytest
 from demo_devices import IN_WARRANTY
 from deployment import Customer, Deployment, wait_for, words
 
@@ -14,6 +15,7 @@ def answers_to(customer: Customer, seq: int) -> list[str]:
     return [message["text"] for message in customer.view()["messages"] if message["in_reply_to"] == seq]
 
 
+@pytest.mark.soak  # waits for a restart or a budget
 def test_messages_wait_while_the_engine_is_dead_and_are_answered_in_order(
     deployment: Deployment, customer: Customer
 ) -> None:
@@ -31,6 +33,7 @@ def test_messages_wait_while_the_engine_is_dead_and_are_answered_in_order(
     assert seqs == sorted(seqs) and first in seqs
 
 
+@pytest.mark.soak  # waits for a restart or a budget
 def test_engine_killed_in_mid_turn_answers_once_after_its_restart(deployment: Deployment, customer: Customer) -> None:
     deployment.send_signal("actions", signal.SIGSTOP)
     seq = customer.send(f"{IN_WARRANTY.serial} 还在保吗")
@@ -64,6 +67,7 @@ def test_action_server_killed_in_mid_turn_gives_an_honest_sentence_and_the_next_
     assert IN_WARRANTY.model_name in right
 
 
+@pytest.mark.soak  # waits for a restart or a budget
 def test_hung_engine_costs_eight_seconds_and_an_honest_sentence(deployment: Deployment, customer: Customer) -> None:
     customer.say("你好")
     deployment.send_signal("engine", signal.SIGSTOP)
@@ -79,6 +83,7 @@ def test_hung_engine_costs_eight_seconds_and_an_honest_sentence(deployment: Depl
     assert "年" in customer.say("空调保修几年")
 
 
+@pytest.mark.soak  # waits for a restart or a budget
 def test_two_failed_turns_in_a_row_bring_the_chat_to_the_queue(deployment: Deployment, customer: Customer) -> None:
     deployment.send_signal("actions", signal.SIGSTOP)
     try:

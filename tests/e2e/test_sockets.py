@@ -113,6 +113,7 @@ async def test_foreign_origin_is_refused(deployment: Deployment, customer: Custo
         )  # fmt: skip
 
 
+@pytest.mark.soak  # the same with a browser is in test_widget_network.py
 async def test_thirty_cuts_of_the_connection_leave_the_page_equal_to_the_record(
     deployment: Deployment, customer: Customer
 ) -> None:
