@@ -45,7 +45,7 @@ def test_unread_words_are_counted_on_the_launcher_and_in_the_title(
     expect(widget.frame.get_by_text(re.compile("人工排队中")).first).to_be_visible(timeout=15_000)
     chat_id = newest_waiting(desk)
     desk.act(chat_id, "accept")
-    widget.hear("接下来由人工为您处理")
+    expect(widget.frame.get_by_text(re.compile("正在为您服务")).first).to_be_visible(timeout=10_000)
     widget.frame.get_by_role("button", name="关闭聊天窗口").click()
 
     desk.reply(chat_id, "还在吗？")

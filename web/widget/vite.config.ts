@@ -1,5 +1,7 @@
 import { defineConfig } from 'vite';
 
+const LICENCES = 'assets/licences.txt';
+
 // The chat page inside the iframe. ChatUI runs on Preact, which is a third of React's size.
 export default defineConfig({
   root: import.meta.dirname,
@@ -18,7 +20,9 @@ export default defineConfig({
     outDir: 'dist',
     target: ['safari15', 'chrome90'],
     modulePreload: { polyfill: false },
+    license: { fileName: LICENCES }, // what the licences of the bundled packages ask for: their text goes along
     rolldownOptions: {
+      output: { postBanner: `/*! Licences of the bundled packages: /widget/${LICENCES} */` },
       // ChatUI does not say that its modules can be left out; unused, its HTML cleaner and polyfill would be half of our size.
       treeshake: {
         moduleSideEffects: [

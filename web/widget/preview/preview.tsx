@@ -65,10 +65,10 @@ function Preview() {
         <ListCard card={samples.list} {...idle} disabled />
       </Item>
       <Item name="picture">
-        <Picture data={samples.picture} status="sent" />
+        <Picture isOwn data={samples.picture} status="sent" />
       </Item>
       <Item name="picture, broken">
-        <Picture data={{ ...samples.picture, url: '/api/v1/gone' }} status="sent" onExpired={() => undefined} />
+        <Picture isOwn data={{ ...samples.picture, url: '/api/v1/gone' }} status="sent" onExpired={() => undefined} />
       </Item>
       <Item name="file">
         <FileCard data={samples.pdf} status="sent" />

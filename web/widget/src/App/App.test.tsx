@@ -72,8 +72,8 @@ describe('opened by itself', () => {
     await setUp();
 
     expect(screen.getByText('您好，我是小修')).toBeTruthy();
-    expect(screen.getByRole('heading', { name: '小修 · 智能客服' })).toBeTruthy();
-    expect(screen.getByText('机器人自动应答')).toBeTruthy();
+    expect(screen.getByRole('heading', { name: '小修' })).toBeTruthy();
+    expect(screen.getByText('智能客服 · 自动应答')).toBeTruthy();
     expect(screen.getByRole('link', { name: '《隐私说明》' }).getAttribute('href')).toBe('/privacy');
     expect(screen.queryByRole('button', { name: '关闭聊天窗口' })).toBeNull();
   });

@@ -15,6 +15,7 @@ import { useFileDrop } from '../components/Upload';
 import type { Host } from '../host';
 import { readPreferences } from '../preferences';
 import { zh } from '../zh';
+import { leaveButton, useFirstFocus } from './focus';
 import { ElderHuman, Opening } from './Opening';
 import { Questions, type Question } from './Questions';
 import { useFiles } from './useFiles';
@@ -45,11 +46,11 @@ export function App({ host, client, vault }: AppProps) {
   useNews(host, state);
   useRetries(client, state);
   useEscape(host);
-  useFirstFocus(host, around.isOpen, field, page);
+  useFirstFocus(host.isFramed && around.isOpen, { page, field });
 
   const choose = useCallback(
     (button: Button) => {
-      if (document.activeElement?.matches(':focus-visible')) field.current?.focus(); // its own button is gone now
+      leaveButton({ page, field });
       client.press(button);
     },
     [client],
@@ -57,7 +58,7 @@ export function App({ host, client, vault }: AppProps) {
   const acts = useMemo<ListActs>(
     () => ({
       onChoose: choose,
-      onRate: (score, comment, seq) => client.rate(score, comment, seq),
+      onRate: (score, comment, asked) => client.rate(score, comment, asked),
       onExpired: (seq) => void client.refresh(seq).catch(() => undefined),
       onOlder: () => void client.loadOlder(),
       onRetry: (clientId) => client.resend(clientId),
@@ -131,24 +132,10 @@ export function App({ host, client, vault }: AppProps) {
 function useEscape(host: Host): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
-      if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) host.tell({ type: 'close' });
+      const isComposing = event.isComposing || event.keyCode === 229; // Escape leaves an input method's list first
+      if (event.key === 'Escape' && !isComposing && !event.defaultPrevented) host.tell({ type: 'close' });
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
   }, [host]);
-}
-
-/** On opening, with a keyboard at hand, the customer can write at once; on a phone nothing covers half of the page. */
-function useFirstFocus(
-  host: Host,
-  isOpen: boolean,
-  field: React.RefObject<HTMLTextAreaElement | null>,
-  page: React.RefObject<HTMLDivElement | null>,
-): void {
-  useEffect(() => {
-    if (!host.isFramed || !isOpen) return;
-    const hasKeyboard = window.matchMedia('(hover: hover) and (pointer: fine)').matches;
-    if (hasKeyboard) field.current?.focus();
-    else page.current?.querySelector('h1')?.focus();
-  }, [host, isOpen, field, page]);
 }

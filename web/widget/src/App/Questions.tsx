@@ -1,10 +1,9 @@
 import { Button } from '@chatui/core';
-import { Refused } from '../chat/api';
+import { useState } from 'react';
 import type { ChatClient } from '../chat/client';
 import { Dialog } from '../components/Dialog/Dialog';
 import { Survey } from '../components/Survey/Survey';
 import type { Message, MessageOf } from '../../../shared/api';
-import { useMemo } from 'react';
 import { zh } from '../zh';
 
 /** What the menu may ask in a small window. */
@@ -37,19 +36,13 @@ export function Questions({ question, client, onClose }: QuestionsProps) {
   );
 }
 
-/** The survey without being asked: the newest one of the conversation, or one of its own. */
+/** The survey from the menu: one that is still open, or one of its own about the present conversation. */
 function Rate({ client, onClose }: { client: ChatClient; onClose: () => void }) {
-  const message = useMemo(() => surveyOf(client), [client]);
-  const rate = async (score: number, comment: string): Promise<void> => {
-    try {
-      await client.rate(score, comment, message.seq > 0 ? message.seq : null);
-    } catch (error) {
-      if (!(error instanceof Refused) || error.code !== 'already_rated') throw error;
-    }
-  };
+  const [asked] = useState(() => openSurvey(client));
+  const shown = client.state.messages.find((one) => one.seq === asked?.seq) as MessageOf<'survey'> | undefined;
   return (
     <Dialog title={zh.menu.survey} onClose={onClose}>
-      <Survey message={message} onRate={rate} />
+      <Survey message={shown ?? OWN_SURVEY} onRate={(score, comment) => client.rate(score, comment, asked)} />
       <div className="dialog-acts">
         <Button onClick={onClose}>{zh.menu.no}</Button>
       </div>
@@ -57,21 +50,25 @@ function Rate({ client, onClose }: { client: ChatClient; onClose: () => void }) 
   );
 }
 
-function surveyOf(client: ChatClient): MessageOf<'survey'> {
-  const asked = client.state.messages.filter((one) => one.kind === 'survey').pop();
-  if (asked) return asked as Message as MessageOf<'survey'>;
-  return {
-    seq: 0,
-    id: '',
-    author: 'system',
-    author_name: null,
-    kind: 'survey',
-    text: zh.survey.ask,
-    buttons: [],
-    data: { conversation: 0, score: null },
-    created_at: '',
-    status: '',
-    in_reply_to: null,
-    client_id: null,
-  };
+/** The newest survey, unless it has its answer or the customer has gone on to something else since. */
+function openSurvey({ state: { messages } }: ChatClient): MessageOf<'survey'> | null {
+  const last = [...messages].reverse().find((one) => one.kind === 'survey' || one.author === 'customer');
+  if (last?.kind !== 'survey') return null;
+  const asked = last as Message as MessageOf<'survey'>;
+  return asked.data.score === null ? asked : null;
 }
+
+const OWN_SURVEY: MessageOf<'survey'> = {
+  seq: 0,
+  id: '',
+  author: 'system',
+  author_name: null,
+  kind: 'survey',
+  text: zh.survey.ask,
+  buttons: [],
+  data: { conversation: 0, score: null },
+  created_at: '',
+  status: '',
+  in_reply_to: null,
+  client_id: null,
+};

@@ -2,7 +2,8 @@ import { useCallback, useEffect, useRef } from 'react';
 import type { ChatClient } from '../chat/client';
 import type { ChatState } from '../chat/state';
 
-const RETRY_MS = 5000;
+const FIRST_RETRY_MS = 4000;
+const LONGEST_RETRY_MS = 30_000;
 
 /** Count as read what is in sight: the page visible, the window open, the newest message on the screen. */
 export function useReading(client: ChatClient, state: ChatState, isOpen: boolean): (isAtBottom: boolean) => void {
@@ -24,12 +25,16 @@ export function useReading(client: ChatClient, state: ChatState, isOpen: boolean
   );
 }
 
-/** An opening that failed is tried again: now and then, and at once when the network is back. */
+/** An opening that failed is tried again: more and more rarely, and at once when the network is back. */
 export function useRetries(client: ChatClient, { phase }: ChatState): void {
+  const tries = useRef(0);
   useEffect(() => {
+    if (phase === 'open') tries.current = 0;
     if (phase !== 'failed') return;
     const retry = (): void => void client.retry();
-    const timer = setTimeout(retry, RETRY_MS);
+    const waitMs = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** tries.current);
+    tries.current += 1;
+    const timer = setTimeout(retry, waitMs * (0.75 + Math.random() / 2)); // not all customers at the same moment
     window.addEventListener('online', retry);
     return () => {
       clearTimeout(timer);

@@ -33,6 +33,13 @@ export class Refused extends Error {
   }
 }
 
+const LOST_CODES = new Set(['not_authenticated', 'not_allowed', 'chat_not_found']);
+
+/** Whether the server no longer knows this chat under this token. */
+export function isLost(error: unknown): error is Refused {
+  return error instanceof Refused && LOST_CODES.has(error.code);
+}
+
 /** No answer: offline, blocked, or too slow. */
 export class Unreachable extends Error {}
 

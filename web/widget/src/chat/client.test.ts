@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { AcceptedMessage } from '../../../shared/api';
 import { messageOf, storeOf, viewOf } from '../testing/facts';
 import { zh } from '../zh';
 import * as api from './api';
@@ -123,6 +124,61 @@ describe('signing in at the shop', () => {
     expect(connections.map(({ key }) => key.chatId)).toEqual(['c1', 'c2']);
   });
 
+  it.each([
+    ['is not reached', new api.Unreachable()],
+    ['is busy', new api.Refused(503, 'store_unavailable', '')],
+  ])('keeps the visitor’s chat while the server %s, and takes it along later', async (_name, failure) => {
+    const { client, bind, connections } = setUp();
+    await client.start(VISITOR);
+    bind.mockRejectedValueOnce(failure);
+
+    await client.identify(tokenOf('alice'));
+    expect(client.hasChat(VISITOR)).toBe(true);
+    connections[0]?.listener.onLink('online');
+    await settled();
+
+    expect(connections).toHaveLength(1);
+    expect(client.hasChat({ customerToken: tokenOf('alice'), page: {} })).toBe(true);
+  });
+
+  it('with a token that is no good leaves him the visitor that he was', async () => {
+    const { client, bind, connections, onTokenRefused } = setUp();
+    await client.start(VISITOR);
+    bind.mockRejectedValueOnce(LOST);
+
+    await client.identify(tokenOf('alice'));
+
+    expect(onTokenRefused).toHaveBeenCalledOnce();
+    expect([connections.length, client.state.notice]).toEqual([1, zh.start.tokenRefused]);
+    await client.identify(tokenOf('alice'));
+
+    expect(client.state.notice).toBeNull();
+  });
+
+  it('again with a newer token of the same customer changes nothing', async () => {
+    const { client, connections } = setUp();
+    await client.start({ customerToken: tokenOf('alice'), page: {} });
+
+    await client.identify(`newer.${btoa(JSON.stringify({ sub: 'alice', exp: 9 }))}.s`);
+
+    expect(connections).toHaveLength(1);
+  });
+
+  it('and out at once leaves no customer’s chat to the next visitor', async () => {
+    const { client, bind, connections } = setUp();
+    await client.start(VISITOR);
+    let accept: () => void = () => undefined;
+    bind.mockReturnValueOnce(new Promise((resolve) => (accept = resolve)));
+
+    const signedIn = client.identify(tokenOf('alice'));
+    const signedOut = client.identify(null);
+    await settled();
+    accept();
+    await Promise.all([signedIn, signedOut]);
+
+    expect(connections.map(({ key }) => key.chatId)).toEqual(['c1', 'c2']);
+  });
+
   it('and out again shows nothing of the customer’s chat', async () => {
     const { client, connections } = setUp();
     await client.start({ customerToken: tokenOf('alice'), page: {} });
@@ -158,7 +214,80 @@ describe('the conversation', () => {
 
     expect(connections.map(({ key }) => key.chatId)).toEqual(['c1', 'c2']);
     expect(client.state.pending.map((item) => [item.text, item.state])).toEqual([['还没发出', 'failed']]);
+    expect(client.state.notice).toContain('没有发出的内容');
     expect(send).toHaveBeenCalledOnce();
+  });
+
+  it('shows nothing of the former chat when its last message is answered late', async () => {
+    const { client, send } = setUp();
+    await client.start({ customerToken: tokenOf('alice'), page: {} });
+    let accept: (value: AcceptedMessage) => void = () => undefined;
+    send.mockReturnValueOnce(new Promise((resolve) => (accept = resolve)));
+    client.send('只给自己看');
+
+    await client.identify(tokenOf('bob'));
+    accept({ message_id: 'm', seq: 2, duplicate: false });
+    await settled();
+
+    expect(client.state.pending).toEqual([]);
+  });
+
+  it('is given up once, however many say that it is lost', async () => {
+    const { client, connections, open } = setUp();
+    await client.start(VISITOR);
+    const [first] = connections;
+
+    first?.listener.onLost(LOST);
+    first?.listener.onLost(LOST);
+    await settled();
+    first?.listener.onLost(LOST);
+    await settled();
+
+    expect(open).toHaveBeenCalledTimes(2);
+    expect(client.hasChat(VISITOR)).toBe(true);
+  });
+
+  it('asks for a person once, however often it is pressed', async () => {
+    const { client, send } = setUp();
+    await client.start(VISITOR);
+    send.mockReturnValue(new Promise(() => undefined));
+
+    client.askHuman();
+    client.askHuman();
+
+    expect(client.state.pending).toHaveLength(1);
+  });
+
+  it('loses nothing unsent when the new one cannot be opened at once, and takes nothing to another customer', async () => {
+    const { client, open, send, connections } = setUp();
+    await client.start(VISITOR);
+    send.mockRejectedValue(new api.Unreachable());
+    client.send('还没发出');
+    await settled();
+    open.mockRejectedValueOnce(new api.Unreachable());
+
+    connections[0]?.listener.onLost(LOST);
+    await settled();
+    expect(client.state.phase).toBe('failed');
+    await client.retry();
+    expect(client.state.pending.map((item) => [item.text, item.state])).toEqual([['还没发出', 'failed']]);
+    await client.identify(tokenOf('bob'));
+    await client.identify(null);
+
+    expect(client.state.pending).toEqual([]);
+  });
+
+  it('begun anew leaves what was not sent to the customer', async () => {
+    const { client, send } = setUp();
+    await client.start(VISITOR);
+    send.mockRejectedValue(new api.Unreachable());
+    client.send('还没发出');
+    await settled();
+
+    await client.restart();
+
+    expect(client.state.pending.map((item) => [item.text, item.state])).toEqual([['还没发出', 'failed']]);
+    expect(client.state.notice).toBe(zh.start.restarted + zh.start.unsent);
   });
 
   it('begun anew leaves the former one alone', async () => {

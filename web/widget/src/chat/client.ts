@@ -1,19 +1,19 @@
 /** One customer's chat: opens or resumes it, keeps it in step with the server, sends what he writes. */
-import type { Button, ShownPage } from '../../../shared/api';
+import type { Button, MessageOf, ShownPage } from '../../../shared/api';
 import { zh } from '../zh';
 import * as api from './api';
 import { deliver, wish } from './delivery';
 import { bind, openFor, type Identity } from './opening';
 import { Connection, type Listener } from './connection';
 import { fileOf, PendingStore, pressOf, textOf, type Pending } from './pending';
-import { isLost, Sender } from './sender';
+import { rate, readAgain, readOlder, type Tell } from './record';
+import { Sender } from './sender';
 import { Sessions, type Session } from './session';
 import { EMPTY, lastSeq, reduce, type ChatState, type News } from './state';
 import { TypingClock } from './typing';
 import type { Vault } from './vault';
 
 const FIRST_MESSAGES = 30;
-const OLDER_MESSAGES = 30;
 
 export class ChatClient {
   #state: ChatState = EMPTY;
@@ -27,6 +27,12 @@ export class ChatClient {
   #session: Session | null = null;
   #connection: Connection | null = null;
   #sender: Sender | null = null;
+  /** Who signs in or out does so after the one before. */
+  #identifying: Promise<void> = Promise.resolve();
+  /** A token for which the visitor's chat could not yet be made the customer's. */
+  #unbound: string | null = null;
+  /** What a former chat of the same customer did not get sent; the next one takes it over. */
+  #carried: Pending[] = [];
   /** Grows with every chat begun, so that what a former one still answers is not taken for this one's. */
   #round = 0;
 
@@ -65,8 +71,7 @@ export class ChatClient {
   /** Go on with this customer's chat, or open one. */
   async start(identity: Identity): Promise<void> {
     this.#identity = identity;
-    const session = this.#sessions.find(identity.customerToken);
-    await this.#begin(session, null);
+    await this.#begin(this.#sessions.find(identity.customerToken), null);
   }
 
   /** Try again after the opening failed. */
@@ -76,19 +81,31 @@ export class ChatClient {
 
   /** Begin a new chat; the former one stays on the server. */
   async restart(): Promise<void> {
-    this.#sessions.drop(this.#identity.customerToken);
-    await this.#begin(null, zh.start.restarted);
+    if (this.#session) await this.#renew(this.#session, zh.start.restarted);
   }
 
   /** The customer has signed in at the shop's site (or out, with null). */
-  async identify(customerToken: string | null): Promise<void> {
+  identify(customerToken: string | null): Promise<void> {
+    this.#unbound = null;
+    this.#identifying = this.#identifying.then(() => this.#become(customerToken));
+    return this.#identifying;
+  }
+
+  async #become(customerToken: string | null): Promise<void> {
     const former = this.#identity;
     if (customerToken === former.customerToken) return;
     this.#identity = { ...former, customerToken };
+    if (this.#sessions.areOfOne(former.customerToken, customerToken)) return;
+    this.#carried = [];
     const visitor = former.customerToken === null ? this.#session : null;
     if (customerToken !== null && visitor && !this.#sessions.find(customerToken)) {
       const outcome = await bind(visitor, customerToken, this.#sessions);
+      if (outcome === 'bound') this.#tell({ type: 'notice', notice: null });
       if (outcome === 'refused') this.#refuse();
+      if (outcome === 'later') {
+        this.#identity = { ...this.#identity, customerToken: null }; // the visitor that he was, until the line is better
+        this.#unbound = customerToken;
+      }
       if (outcome !== 'other') return;
     }
     if (this.#state.phase !== 'idle') await this.start(this.#identity);
@@ -113,12 +130,12 @@ export class ChatClient {
 
   /** Ask for a person: works even when the button is no longer known. */
   askHuman(): void {
-    this.#add(wish('human'));
+    this.#wish('human');
   }
 
   /** Give up the place in the queue. */
   leaveQueue(): void {
-    this.#add(wish('leave'));
+    this.#wish('leave');
   }
 
   /** Send a file. */
@@ -156,37 +173,24 @@ export class ChatClient {
 
   /** Fetch older messages. */
   async loadOlder(): Promise<void> {
-    const { hasEarlier, older, messages } = this.#state;
-    const before = messages[0]?.seq;
-    if (!hasEarlier || older === 'loading' || before === undefined || !this.#session) return;
-    const round = this.#round;
-    this.#tell({ type: 'older' });
-    try {
-      const view = await api.readMessages(this.#session, { before, limit: OLDER_MESSAGES });
-      if (round === this.#round) this.#tell({ type: 'older-came', view });
-    } catch {
-      if (round === this.#round) this.#tell({ type: 'older-failed' });
-    }
+    if (this.#session) await readOlder(this.#session, this.#state, this.#teller());
   }
 
-  /** Rate the conversation; throws what the server says against it. `seq` is the survey's message, if there is one. */
-  async rate(score: number, comment: string, seq: number | null): Promise<void> {
+  /** An attachment's address has run out: read its message again. */
+  async refresh(seq: number): Promise<void> {
+    if (this.#session) await readAgain(this.#session, seq, this.#teller());
+  }
+
+  /** Rate the conversation that `asked` asks about, or else the present one; throws what the server says against it. */
+  async rate(score: number, comment: string, asked: MessageOf<'survey'> | null): Promise<void> {
     if (!this.#session) throw new api.Unreachable('no chat');
-    await api.rate(this.#session, { score, comment });
-    if (seq !== null) this.#tell({ type: 'rated', seq, score });
+    await rate(this.#session, { score, comment }, asked, this.#teller());
   }
 
   /** Reconnect at once. */
   wake(): void {
     this.#connection?.wake();
     this.#sender?.kick();
-  }
-
-  /** An attachment's address has run out: read its message again. */
-  async refresh(seq: number): Promise<void> {
-    if (!this.#session) return;
-    const view = await api.readMessages(this.#session, { before: seq + 1, limit: 1 });
-    view.messages.forEach((message) => this.#tell({ type: 'message', message }));
   }
 
   /** Let go of everything. */
@@ -198,30 +202,39 @@ export class ChatClient {
     this.#connection = this.#sender = this.#session = null;
   }
 
+  /** Pressing twice is wishing once. */
+  #wish(name: Parameters<typeof wish>[0]): void {
+    const item = wish(name);
+    const isOnItsWay = this.#state.pending.some(
+      ({ payload, state }) => payload === item.payload && state !== 'failed' && state !== 'sent',
+    );
+    if (!isOnItsWay) this.#add(item);
+  }
+
   /** Send one more; what the page had to say about the beginning has been read. */
   #add(item: Pending, file?: File): void {
     if (this.#state.notice !== null) this.#tell({ type: 'notice', notice: null });
     this.#sender?.add(item, file);
   }
 
-  async #begin(session: Session | null, notice: string | null, carried: Pending[] = []): Promise<void> {
+  async #begin(session: Session | null, notice: string | null): Promise<void> {
     this.stop();
     const round = this.#round;
     this.#tell({ type: 'opening' });
     try {
-      const known = session ?? (await this.#open());
+      const known = session ?? (await this.#open(round));
       const view = await api.readMessages(known, { limit: FIRST_MESSAGES });
-      if (round === this.#round) this.#enter(known, view, notice, carried);
+      if (round === this.#round) this.#enter(known, view, notice);
     } catch (error) {
       if (round !== this.#round) return;
-      if (session && isLost(error)) await this.#renew(session);
+      if (session && api.isLost(error)) await this.#renew(session, zh.start.renewed);
       else this.#tell({ type: 'failed' });
     }
   }
 
-  async #open(): Promise<Session> {
+  async #open(round: number): Promise<Session> {
     const { session, isRefused } = await openFor(this.#identity, this.#sessions);
-    if (isRefused) this.#refuse();
+    if (isRefused && round === this.#round) this.#refuse();
     return session;
   }
 
@@ -232,14 +245,14 @@ export class ChatClient {
     this.#onTokenRefused();
   }
 
-  #enter(session: Session, view: Parameters<Listener['onView']>[0], notice: string | null, carried: Pending[]): void {
+  #enter(session: Session, view: Parameters<Listener['onView']>[0], notice: string | null): void {
     this.#session = session;
     const store = new PendingStore(this.#vault, session.chatId);
-    carried.forEach((item) => store.put(item));
+    this.#carried.splice(0).forEach((item) => store.put(item));
     const sender = (this.#sender = new Sender(store, {
       deliver: (item, file, onProgress) => deliver(session, item, file, onProgress),
       onChange: (pending) => this.#tell({ type: 'pending', pending }),
-      onLost: () => void this.#renew(session),
+      onLost: () => this.#lose(session),
     }));
     this.#tell({ type: 'opened', view, pending: sender.items, notice });
     this.#connection = this.#connect(session, this.#listener(session));
@@ -248,14 +261,17 @@ export class ChatClient {
     if (this.#identity.page.large_text !== undefined) this.show({ large_text: this.#identity.page.large_text });
   }
 
-  /** The server no longer knows this chat: begin another, and let the customer decide about what was not sent. */
-  async #renew(lost: Session): Promise<void> {
+  /** Several may say so at once, and a former chat's last answer may come late. */
+  #lose(session: Session): void {
+    if (this.#session === session) void this.#renew(session, zh.start.renewed);
+  }
+
+  /** Leave a chat and begin another; the customer decides about what was not sent. */
+  async #renew(left: Session, why: string): Promise<void> {
     this.#sessions.drop(this.#identity.customerToken);
-    const store = new PendingStore(this.#vault, lost.chatId);
-    const unsent = store.load().filter((item) => item.kind === 'text');
-    store.load().forEach((item) => store.drop(item.clientId));
-    const carried = unsent.map((item) => ({ ...textOf(item.text), state: 'failed' as const }));
-    await this.#begin(null, zh.start.renewed, carried);
+    const unsent = new PendingStore(this.#vault, left.chatId).empty().filter((item) => item.kind === 'text');
+    this.#carried = unsent.map((item) => ({ ...textOf(item.text), state: 'failed' as const }));
+    await this.#begin(null, unsent.length > 0 ? why + zh.start.unsent : why);
   }
 
   #listener(session: Session): Listener {
@@ -280,11 +296,18 @@ export class ChatClient {
         if (link !== this.#state.link) this.#tell({ type: 'link', link });
         if (link !== 'online') return;
         this.#sender?.kick();
+        if (this.#unbound !== null) void this.identify(this.#unbound);
         if (this.#state.readSeq > 0) this.#connection?.read(this.#state.readSeq); // what was read meanwhile
       },
-      onLost: () => void this.#renew(session),
+      onLost: () => this.#lose(session),
       lastSeq: () => lastSeq(this.#state),
     };
+  }
+
+  /** For answers that may come when another chat is shown. */
+  #teller(): Tell {
+    const round = this.#round;
+    return (news) => round === this.#round && this.#tell(news);
   }
 
   #tell(news: News): void {

@@ -97,6 +97,18 @@ describe('the socket', () => {
     expect(socket.reconnects).toBe(1);
   });
 
+  it('is let go when the page is left, and there again when it comes back', () => {
+    setUp();
+    socket.answer = viewOf();
+    socket.open();
+
+    window.dispatchEvent(new Event('pagehide'));
+    expect(socket.connected).toBe(false);
+
+    window.dispatchEvent(new Event('pageshow'));
+    expect(socket.reconnects).toBe(1);
+  });
+
   it('that is refused for good ends the chat', () => {
     const { listener } = setUp();
 

@@ -2,8 +2,7 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ChatView, ServerEvents, SocketAuth } from '../../../shared/api';
 import { EVENTS, LIMITS, SOCKET } from '../../../shared/api';
-import { readMessages, Refused, type Key } from './api';
-import { isLost } from './sender';
+import { isLost, readMessages, Refused, type Key } from './api';
 
 /** What the connection tells of. */
 export interface Listener {
@@ -52,6 +51,7 @@ export class Connection {
     this.#listen();
     this.#lost(); // until it is there
     for (const name of ['online', 'pageshow']) window.addEventListener(name, this.wake);
+    window.addEventListener('pagehide', this.#rest);
     window.addEventListener('offline', this.#offline);
     document.addEventListener('visibilitychange', this.#shown);
   }
@@ -100,6 +100,7 @@ export class Connection {
     this.#poll?.abort();
     this.#socket.disconnect();
     for (const name of ['online', 'pageshow']) window.removeEventListener(name, this.wake);
+    window.removeEventListener('pagehide', this.#rest);
     window.removeEventListener('offline', this.#offline);
     document.removeEventListener('visibilitychange', this.#shown);
   }
@@ -174,6 +175,9 @@ export class Connection {
     this.#cancel('calm');
     this.#listener.onLink('online');
   }
+
+  /** Browsers keep no page for the way back while it has a socket, nor the shop's page around it. */
+  #rest = (): void => void this.#socket.disconnect();
 
   #offline = (): void => this.#listener.onLink('offline');
 

@@ -27,18 +27,22 @@ export async function openFor(
   return { session, isRefused: customerToken !== null };
 }
 
-/** A visitor has signed in: his chat becomes the customer's, unless it is another one's or the token is no good. */
+/**
+ * A visitor has signed in: his chat becomes the customer's, unless it is another one's or the token is no good.
+ * `later`: the server could not say.
+ */
 export async function bind(
   visitor: Session,
   customerToken: string,
   sessions: Sessions,
-): Promise<'bound' | 'refused' | 'other'> {
+): Promise<'bound' | 'refused' | 'other' | 'later'> {
   try {
     await bindCustomer(visitor, customerToken);
     sessions.move(customerToken, visitor);
     return 'bound';
   } catch (error) {
-    return error instanceof Refused && error.status === 401 ? 'refused' : 'other';
+    if (!(error instanceof Refused) || error.isPassing) return 'later';
+    return error.status === 401 ? 'refused' : 'other';
   }
 }
 

@@ -63,6 +63,13 @@ export class PendingStore {
     });
   }
 
+  /** Take all of them out. */
+  empty(): Pending[] {
+    const all = this.load();
+    this.#vault.drop(this.#key);
+    return all;
+  }
+
   /** Keep a new or changed one. */
   put(item: Pending): void {
     const others = this.#read().filter((each) => each.clientId !== item.clientId);

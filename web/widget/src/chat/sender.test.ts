@@ -21,6 +21,23 @@ afterEach(() => void vi.useRealTimers());
 
 const settled = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 
+describe('a stopped sender', () => {
+  it('shows nothing more, and what the server has taken is not sent again', async () => {
+    const { sender, deliver, shown, store } = setUp();
+    let accept: (value: typeof STORED) => void = () => undefined;
+    deliver.mockReturnValueOnce(new Promise((resolve) => (accept = resolve)));
+    sender.add(textOf('一'));
+    const before = shown.length;
+
+    sender.stop();
+    accept(STORED);
+    await settled();
+
+    expect(shown).toHaveLength(before);
+    expect(store.load()).toEqual([]);
+  });
+});
+
 describe('sending', () => {
   it('goes in order, one at a time', async () => {
     const { sender, deliver, sent } = setUp();

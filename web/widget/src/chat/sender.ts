@@ -1,6 +1,6 @@
 /** Sends what is on its way: in order, one at a time, with the same id until the server has answered. */
 import type { AcceptedMessage, ShownMessage, UploadedFile } from '../../../shared/api';
-import { Refused } from './api';
+import { isLost, Refused } from './api';
 import type { Pending, PendingStore } from './pending';
 import { newId } from './pending';
 
@@ -20,12 +20,6 @@ export interface Outlet {
 
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = 15_000;
-const LOST_CODES = new Set(['not_authenticated', 'not_allowed', 'chat_not_found']);
-
-/** Whether the server no longer knows this chat under this token. */
-export function isLost(error: unknown): error is Refused {
-  return error instanceof Refused && LOST_CODES.has(error.code);
-}
 
 export class Sender {
   #items: Pending[];
@@ -140,8 +134,8 @@ export class Sender {
       return true;
     }
     const isLimit = error instanceof Refused && error.status === 429;
-    if (isLimit) this.#change(item, { state: 'limited' });
-    else if (!(error instanceof Refused)) this.#holdUp();
+    if (error instanceof Refused) this.#change(item, { state: isLimit ? 'limited' : 'sending' });
+    else this.#holdUp();
     const given = error instanceof Refused ? error.retryAfterSeconds : null;
     this.#again(given === null ? this.#nextWait() : given * 1000);
     return false;
@@ -200,7 +194,8 @@ export class Sender {
     this.#store.drop(clientId);
   }
 
+  /** A stopped one may still hear of its last try; what is shown then is another chat. */
   #changed(): void {
-    this.#outlet.onChange(this.#items);
+    if (!this.#isStopped) this.#outlet.onChange(this.#items);
   }
 }

@@ -40,6 +40,11 @@ export class Sessions {
     this.#vault.drop(keyOf(null));
   }
 
+  /** Whether both tokens are one signed-in customer's: his shop renews them now and then. */
+  areOfOne(one: string | null, other: string | null): boolean {
+    return one !== null && other !== null && keyOf(one) === keyOf(other) && subjectOf(one) !== null;
+  }
+
   /** Forget the chat of this customer. */
   drop(customerToken: string | null): void {
     this.#vault.drop(keyOf(customerToken));

@@ -55,11 +55,6 @@ export class Vault {
   }
 }
 
-/** Whether an event of the window `storage` tells of this key. */
-export function isAbout(event: StorageEvent, key: string): boolean {
-  return event.key === PREFIX + key;
-}
-
 function browserStore(): Store | null {
   try {
     return window.localStorage; // a browser that forbids storage in frames throws already here

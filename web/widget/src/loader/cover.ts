@@ -24,15 +24,14 @@ export interface Cover {
 
 /** A cover in the shop's colour. */
 export function makeCover({ colour, url, onClose, onRetry }: CoverSetting): Cover {
-  const strong = `background: ${colour}; color: ${inkOn(colour)};`;
   const close = makeButton(zh.close, CLOSE, onClose);
   close.append(makeIcon(CROSS, 20));
-  const retry = makeButton(zh.retry, ACTION + strong, onRetry);
+  const retry = makeButton(zh.retry, `${ACTION} background: ${colour}; color: ${inkOn(colour)};`, onRetry);
   retry.textContent = zh.retry;
   const way = { href: url.href, target: '_blank', rel: 'noopener noreferrer' };
   const actions = make('div', {}, ACTIONS, retry, make('a', way, LINK, zh.newTab));
   const words = make('p', { role: 'status' }, 'margin: 0; max-width: 280px;');
-  const head = make('div', {}, HEAD + strong, zh.name, close);
+  const head = make('div', {}, HEAD, zh.name, close);
   const element = make('div', {}, COVER, head, make('div', {}, BODY, words, actions));
   let hasFailed = false;
   return {
@@ -49,7 +48,8 @@ export function makeCover({ colour, url, onClose, onRetry }: CoverSetting): Cove
 
 const CENTRED = 'display: flex; align-items: center; justify-content: center; gap: 16px;';
 const COVER = 'position: absolute; inset: 0; flex-direction: column;';
-const HEAD = `${CENTRED} justify-content: space-between; padding: 6px 6px 6px 16px; font: 600 16px/1.5 ${FONT};`;
+const HEAD = `${CENTRED} justify-content: space-between; padding: 6px 8px 6px 16px; border-bottom: 1px solid #8883;
+  font: 600 17px/1.5 ${FONT};`;
 const BODY = `${CENTRED} flex: 1; flex-direction: column; padding: 24px; text-align: center; font: 16px/1.6 ${FONT};`;
 const CLOSE = 'width: 44px; height: 44px; border-radius: 50%; background: none; color: inherit;';
 const ACTIONS = `${CENTRED} flex-wrap: wrap;`;

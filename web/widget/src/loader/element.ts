@@ -45,8 +45,7 @@ export function makeIcon(path: string, size: number): SVGSVGElement {
 export const FONT = 'system-ui, sans-serif';
 
 /** A × of two strokes. */
-export const CROSS =
-  'M18.3 4.3L12 10.6 5.7 4.3 4.3 5.7l6.3 6.3-6.3 6.3 1.4 1.4 6.3-6.3 6.3 6.3 1.4-1.4-6.3-6.3 6.3-6.3z';
+export const CROSS = 'M4.3 5.7l1.4-1.4 14 14-1.4 1.4zM18.3 4.3l1.4 1.4-14 14-1.4-1.4z';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const BUTTON = `margin: 0; padding: 0; border: 0; cursor: pointer;

@@ -22,7 +22,7 @@ export function makeLauncher(colour: string, position: 'left' | 'right', onPress
   const look = `position: fixed; bottom: max(${EDGE}px, env(safe-area-inset-bottom));
     ${position}: max(${EDGE}px, env(safe-area-inset-${position}));
     width: ${LAUNCHER_SIZE}px; height: ${LAUNCHER_SIZE}px; border-radius: 50%;
-    background: ${colour}; color: ${inkOn(colour)}; box-shadow: 0 0 0 1px #fff6, 0 4px 16px #0006;`;
+    background: ${colour}; color: ${inkOn(colour)}; border: 1px solid #fff6; box-shadow: 0 4px 16px #0006;`;
   const element = makeButton(zh.name, look, onPress);
   const bubble = makeIcon(BUBBLE, 30);
   const cross = makeIcon(CROSS, 24);

@@ -20,17 +20,22 @@ export function readOptions(data: DOMStringMap): LoaderOptions {
     greeting: clean(data, 'greeting'),
     product: clean(data, 'product'),
     order: clean(data, 'order'),
-    customerToken: data['customerToken']?.trim() || undefined,
+    customerToken: readToken(data['customerToken']),
     largeText: 'largeText' in data && data['largeText'] !== 'false',
   };
 }
 
 /** What a shop's script says is in view: a missing key stays as it was, null and empty are nothing. */
-export function readView(given: PageInView): PageInView {
+export function readView(given: PageInView | undefined): PageInView {
   const view: PageInView = {};
   for (const name of ['product', 'order'] as const)
-    if (given[name] !== undefined) view[name] = clean(given, name) ?? null;
+    if (given?.[name] !== undefined) view[name] = clean(given, name) ?? null;
   return view;
+}
+
+/** The token by which the shop vouches for its customer; anything but a text means that nobody is signed in. */
+export function readToken(given: unknown): string | undefined {
+  return (typeof given === 'string' && given.trim()) || undefined;
 }
 
 function readTheme(given: string | undefined): Theme {

@@ -75,8 +75,9 @@ const ABOVE = EDGE + LAUNCHER_SIZE + 12; // the card ends above the launcher
 const PANEL = 'position: fixed; overflow: hidden; box-sizing: border-box;';
 const LIGHT = 'background: #fff; color: #1d2733;';
 const DARK = 'background: #141a21; color: #e4eaf1;';
-const CARD = `bottom: calc(${ABOVE}px + ${inset('bottom')}); border-radius: 16px;
+// Borders, not shadows: those are all that is left of an edge where the system sets the colours.
+const CARD = `bottom: calc(${ABOVE}px + ${inset('bottom')}); border: 1px solid #8885; border-radius: 16px;
   width: min(400px, 100vw - ${2 * EDGE}px); height: min(640px, 100vh - ${ABOVE + EDGE}px);
-  box-shadow: 0 0 0 1px #8885, 0 12px 40px #0004;`;
+  box-shadow: 0 12px 40px #0004;`;
 const FULL = `top: 0; left: 0; width: 100%; height: 100%;
   padding: ${inset('top')} ${inset('right')} ${inset('bottom')} ${inset('left')};`;

@@ -2,7 +2,7 @@
 import type { ToHost } from '../host-messages';
 import type { Cover } from './cover';
 import { makeCover } from './cover';
-import { make } from './element';
+import { make, show } from './element';
 import type { Frame, FrameState } from './frame';
 import { makeFrame } from './frame';
 import type { Launcher } from './launcher';
@@ -44,7 +44,8 @@ export function makeParts(setting: PartsSetting): Parts {
   panel.element.append(frame.element, cover.element);
   const facts = { role: 'region', 'aria-label': zh.name };
   const region = make('div', facts, '', panel.element, launcher.element);
-  const root = make('div', { id: 'xiaoxiu' }, ROOT);
+  const root = make('div', { id: 'xiaoxiu', lang: 'zh-CN', dir: 'ltr' }, ROOT);
+  window.matchMedia('print').addEventListener('change', ({ matches }) => show(region, matches ? 'none' : ''));
   root.attachShadow({ mode: 'open' }).append(region);
   return { root, launcher, panel, cover, frame };
 }

@@ -6,7 +6,7 @@ const QUIET_MS = 2000; // the shop's page comes first; Safari has no idle callba
 
 /** Start the widget of a script tag; a second tag on the same page does nothing. */
 export function start(script: HTMLScriptElement): void {
-  if (window.Xiaoxiu) return;
+  if (window.Xiaoxiu?.identify) return; // an element of the page with this id would be found here too
   const widget = makeWidget(readOptions(script.dataset), new URL('widget/', script.src));
   window.Xiaoxiu = widget.xiaoxiu;
   after('DOMContentLoaded', document.readyState !== 'loading', widget.attach);

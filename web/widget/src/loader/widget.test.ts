@@ -7,7 +7,7 @@ import { start } from './start';
 import { hasChat } from './visits';
 
 const SERVICE = 'https://service.example';
-let told: unknown[];
+let told: [unknown, string][];
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -41,6 +41,7 @@ const api = () => window.Xiaoxiu ?? expect.unreachable('expected the global');
 const shadow = () => document.getElementById('xiaoxiu')?.shadowRoot ?? expect.unreachable();
 const launcher = () => shadow().querySelector<HTMLElement>('[aria-expanded]') ?? expect.unreachable();
 const panel = () => shadow().querySelector<HTMLElement>('[role=dialog]') ?? expect.unreachable();
+const region = () => shadow().querySelector<HTMLElement>('[role=region]') ?? expect.unreachable();
 const iframe = () => shadow().querySelector('iframe') ?? expect.unreachable('expected an iframe');
 
 /** Hear what is told to the iframe from now on, and say that it has loaded. */
@@ -61,7 +62,7 @@ function openChat(): void {
   say({ type: 'ready' });
 }
 
-const typesTold = () => told.map((entry) => (entry as [{ type: string }, string])[0].type);
+const typesTold = () => told.map(([message]) => (message as { type: string }).type);
 
 describe('the launcher', () => {
   test('is a named button that says whether the chat is open', () => {
@@ -272,6 +273,42 @@ describe("the shop's page", () => {
     say({ type: 'need_token' });
 
     expect(handler).toHaveBeenCalledOnce();
+  });
+
+  test('is not broken by calls with what they cannot use', () => {
+    embed();
+    openChat();
+    const calls = api() as unknown as Record<string, (given?: unknown) => void>;
+
+    for (const given of [undefined, null, 7, {}, () => 1])
+      for (const name of ['show', 'send', 'identify']) calls[name]?.(given);
+
+    expect(told.slice(2).map(([message]) => message)).toEqual(
+      Array.from({ length: 5 }, () => [seal({ type: 'show' }), seal({ type: 'identify', customerToken: null })]).flat(),
+    );
+  });
+
+  test('has its launcher although an element there has the name of the global', () => {
+    Object.assign(window, { Xiaoxiu: document.createElement('section') });
+
+    embed();
+
+    expect(launcher()).toBeTruthy();
+  });
+
+  test('is printed without the widget', () => {
+    const print = Object.assign(new EventTarget(), { matches: true });
+    const matchMedia = window.matchMedia.bind(window);
+    vi.spyOn(window, 'matchMedia').mockImplementation((query) =>
+      query === 'print' ? (print as unknown as MediaQueryList) : matchMedia(query),
+    );
+    embed();
+
+    print.dispatchEvent(Object.assign(new Event('change'), { matches: true }));
+    expect(region().style.display).toBe('none');
+
+    print.dispatchEvent(Object.assign(new Event('change'), { matches: false }));
+    expect(region().style.display).toBe('');
   });
 
   test('has one widget even when the tag stands there twice', () => {

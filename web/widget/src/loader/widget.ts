@@ -5,7 +5,7 @@ import { emit, off, on } from './events';
 import { isFocusFree, rememberFocus } from './focus';
 import type { FrameState } from './frame';
 import type { LoaderOptions } from './options';
-import { readView } from './options';
+import { readToken, readView } from './options';
 import type { Parts } from './parts';
 import { makeParts } from './parts';
 import { showInTitle } from './unread';
@@ -101,9 +101,9 @@ export function makeWidget(options: LoaderOptions, url: URL): Widget {
 /** What is passed on to the chat page, and who hears of it. */
 function calls({ frame }: Parts, options: LoaderOptions, open: () => void) {
   return {
-    identify(this: void, customerToken: string | null) {
-      options.customerToken = customerToken ?? undefined;
-      frame.send({ type: 'identify', customerToken });
+    identify(this: void, given: string | null) {
+      options.customerToken = readToken(given);
+      frame.send({ type: 'identify', customerToken: options.customerToken ?? null });
     },
     show(this: void, given: PageInView) {
       const view = readView(given);
@@ -112,7 +112,7 @@ function calls({ frame }: Parts, options: LoaderOptions, open: () => void) {
     },
     send(this: void, text: string) {
       open();
-      frame.send({ type: 'send', text });
+      if (typeof text === 'string') frame.send({ type: 'send', text });
     },
     on,
     off,

@@ -76,6 +76,22 @@ describe('the counter', () => {
   });
 });
 
+it('counts an emoji as one character, and no blanks around the words', () => {
+  const { button } = setUp({ draft: `  ${'😀'.repeat(500)} ` });
+
+  expect(button).toHaveProperty('disabled', false);
+});
+
+it('a text pasted from an office program stays a text, though a picture of it comes along', () => {
+  const { field, onFiles } = setUp();
+  const types = ['text/plain', 'text/html', 'Files'];
+  const clipboardData = { types, files: [new File(['x'], 'image.png', { type: 'image/png' })] };
+
+  fireEvent.paste(field, { clipboardData });
+
+  expect(onFiles).not.toHaveBeenCalled();
+});
+
 it('a pasted picture is sent as a file and leaves the text alone', () => {
   const { field, onFiles } = setUp();
   const picture = new File(['x'], '截图.png', { type: 'image/png' });

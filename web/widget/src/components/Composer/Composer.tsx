@@ -25,7 +25,7 @@ interface ComposerProps {
 /** Where the customer writes. Enter sends and Shift+Enter breaks the line; an input method's Enter does neither. */
 export function Composer(props: ComposerProps) {
   const { draft, onDraft, onSend, onFiles, disabled, isWithAgent, problem, field } = props;
-  const over = draft.length - LIMITS.textCharacters;
+  const over = [...draft.trim()].length - LIMITS.textCharacters; // an emoji is one character, as the server counts
   const canSend = !disabled && over <= 0 && draft.trim() !== '';
   useGrowing(field, draft);
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>): void => {

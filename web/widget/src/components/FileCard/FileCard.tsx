@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { MouseEvent, ReactNode } from 'react';
 import type { Attachment } from '../../../../shared/api';
 import { fileSize } from '../../format';
@@ -75,24 +75,21 @@ function Downloaded({ address, name, label, onExpired, children }: WayProps) {
 
 function Played({ address, name, label, onExpired, children }: WayProps) {
   const [isOpen, setOpen] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
-  const close = () => {
-    setOpen(false);
-    opener.current?.focus();
-  };
   return (
     <>
       <button
-        ref={opener}
         type="button"
         className="file-card"
         aria-label={label}
         aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
+        onClick={(event) => {
+          event.currentTarget.focus(); // Safari does not; the video gives the focus back to what had it
+          setOpen(true);
+        }}
       >
         {children}
       </button>
-      {isOpen && <Viewer kind="video" url={address} name={name} onExpired={onExpired} onClose={close} />}
+      {isOpen && <Viewer kind="video" url={address} name={name} onExpired={onExpired} onClose={() => setOpen(false)} />}
     </>
   );
 }

@@ -2,18 +2,18 @@
 const DECEIVING = /[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
 /** A file's name as it may be shown: without signs that disguise it; null when nothing is left. */
-export function plainName(name: string): string | null {
-  return name.replace(DECEIVING, '').trim() || null;
+export function plainName(name: string | null | undefined): string | null {
+  return (name ?? '').replace(DECEIVING, '').trim() || null;
 }
 
 /** The ending of a file's name in capitals, at most four characters: PDF, MP4; null when there is none. */
-export function ending(name: string): string | null {
+export function ending(name: string | null | undefined): string | null {
   return /\.([A-Za-z0-9]{1,4})$/.exec(plainName(name) ?? '')?.[1]?.toUpperCase() ?? null;
 }
 
 /** The address of a file when it is one of ours: a path of this origin, or a file that waits on this page. */
-export function ownAddress(url: string | null): string | null {
-  return url !== null && (/^\/(?![/\\])/.test(url) || url.startsWith('blob:')) ? url : null;
+export function ownAddress(url: string | null | undefined): string | null {
+  return url && (/^\/(?![/\\])/.test(url) || url.startsWith('blob:')) ? url : null;
 }
 
 /** Whether a signed address has run out by `now` (milliseconds since 1970); an address without a limit never does. */

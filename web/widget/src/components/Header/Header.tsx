@@ -23,7 +23,7 @@ export function Header({ state, onHuman, onClose, menu }: HeaderProps) {
         <Icon type={isAgent ? 'human' : 'bot'} />
       </span>
       <div className="header-names">
-        <h1 tabIndex={-1}>{isAgent ? agent : `${zh.app.bot} · ${zh.app.botRole}`}</h1>
+        <h1 tabIndex={-1}>{isAgent ? agent : zh.app.bot}</h1>
         <p className="header-mark">{isAgent ? zh.app.human : zh.app.machine}</p>
       </div>
       <HumanButton state={state} onPress={onHuman} />

@@ -1,6 +1,5 @@
 import { Icon } from '@chatui/core';
 import { useEffect, useRef, useState } from 'react';
-import type { KeyboardEvent } from 'react';
 import type { Theme } from '../../host-messages';
 import { zh } from '../../zh';
 import './Menu.css';
@@ -34,25 +33,27 @@ export function Menu(props: MenuProps) {
       const target = event.target as Node;
       if (!box.current?.contains(target) && !opener.current?.contains(target)) setShown(false);
     };
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key !== 'Escape') return;
+      event.stopPropagation(); // else it would close the chat
+      setShown(false);
+      opener.current?.focus();
+    };
     document.addEventListener('pointerdown', leave);
     document.addEventListener('focusin', leave);
+    window.addEventListener('keydown', onKeyDown, true);
     return () => {
       document.removeEventListener('pointerdown', leave);
       document.removeEventListener('focusin', leave);
+      window.removeEventListener('keydown', onKeyDown, true);
     };
   }, [isShown]);
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !isShown) return;
-    event.stopPropagation();
-    close();
-  };
   const act = (then: () => void) => () => {
     close();
     then();
   };
   return (
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions -- Escape, wherever the focus is inside
-    <div className="menu" onKeyDown={onKeyDown}>
+    <div className="menu">
       <button
         ref={opener}
         type="button"

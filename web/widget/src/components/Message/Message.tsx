@@ -1,5 +1,5 @@
 import { Bubble } from '@chatui/core';
-import type { Button, Card, Message as Known, ShownMessage } from '../../../../shared/api';
+import type { Button, Card, Message as Known, MessageOf, ShownMessage } from '../../../../shared/api';
 import { zh } from '../../zh';
 import { BookingCard } from '../BookingCard/BookingCard';
 import { Buttons } from '../Buttons/Buttons';
@@ -12,19 +12,21 @@ import { PriceCard } from '../PriceCard/PriceCard';
 import { Survey } from '../Survey/Survey';
 import { Text } from '../Text/Text';
 import { WindowsCard } from '../WindowsCard/WindowsCard';
-import { payloadsOf } from './payloads';
+import { Guarded } from './Guarded';
 import './Message.css';
 
 /** What a message can set off. */
 export interface MessageActs {
   onChoose: (button: Button) => void;
-  onRate: (score: number, comment: string, seq: number) => Promise<void>;
+  onRate: (score: number, comment: string, asked: MessageOf<'survey'>) => Promise<void>;
   /** The address of its attachment has run out. */
   onExpired: (seq: number) => void;
 }
 
 interface MessageProps {
   message: ShownMessage;
+  /** Shown under it. */
+  buttons: readonly Button[];
   acts: MessageActs;
   /** Its buttons are past. */
   disabled: boolean;
@@ -32,12 +34,12 @@ interface MessageProps {
 }
 
 /** What a message says, by its kind, and the buttons under it. */
-export function Message({ message, acts, disabled, isLarge }: MessageProps) {
-  const inCard = message.kind === 'card' ? payloadsOf(message.data as unknown as Card) : new Set<string>();
-  const buttons = message.buttons.filter((button) => !inCard.has(button.payload));
+export function Message({ message, buttons, acts, disabled, isLarge }: MessageProps) {
   return (
     <>
-      <Content message={message as Known} acts={acts} disabled={disabled} />
+      <Guarded instead={<Words text={message.text ?? zh.message.unknown} />}>
+        <Content message={message as Known} acts={acts} disabled={disabled} />
+      </Guarded>
       {buttons.length > 0 && (
         <Buttons buttons={buttons} disabled={disabled} isLarge={isLarge} onChoose={acts.onChoose} />
       )}
@@ -50,22 +52,34 @@ function Content({ message, acts, disabled }: { message: Known; acts: MessageAct
     case 'card':
       return <CardMessage message={message} onChoose={acts.onChoose} disabled={disabled} />;
     case 'image':
-      return <Picture data={message.data} status={message.status} onExpired={() => acts.onExpired(message.seq)} />;
+      return (
+        <Picture
+          data={message.data}
+          isOwn={message.author === 'customer'}
+          status={message.status}
+          onExpired={() => acts.onExpired(message.seq)}
+        />
+      );
     case 'file':
       return <FileCard data={message.data} status={message.status} onExpired={() => acts.onExpired(message.seq)} />;
     case 'survey':
-      return <Survey message={message} onRate={(score, comment) => acts.onRate(score, comment, message.seq)} />;
+      return <Survey message={message} onRate={(score, comment) => acts.onRate(score, comment, message)} />;
     default:
-      return <Words text={message.text ?? (message.buttons.length > 0 ? null : zh.message.unknown)} />;
+      return (
+        <Words
+          text={message.text ?? (message.buttons.length > 0 ? null : zh.message.unknown)}
+          isByAgent={message.author === 'agent'}
+        />
+      );
   }
 }
 
 /** Words in a bubble; nothing without words. */
-export function Words({ text }: { text: string | null }) {
+export function Words({ text, isByAgent = false }: { text: string | null; isByAgent?: boolean }) {
   if (!text) return null;
   return (
     <Bubble>
-      <Text text={text} />
+      <Text text={text} isByAgent={isByAgent} />
     </Bubble>
   );
 }

@@ -71,6 +71,19 @@ describe('hostile text', () => {
   });
 });
 
+describe('a message that cannot be shown', () => {
+  it.each([
+    ['a file without data', { kind: 'file' as const, data: null, text: null }, '这条消息暂时无法显示。'],
+    ['a card without its entries', { kind: 'card' as const, data: { type: 'list' }, text: '全文' }, '全文'],
+    ['a survey without data', { kind: 'survey' as const, data: null, text: '满意吗？' }, '满意吗？'],
+  ])('takes nothing else with it: %s', (_name, facts, instead) => {
+    vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    setUp([messageOf(1, { text: '前' }), messageOf(2, facts), messageOf(3, { text: '后' })]);
+
+    expect(['前', instead, '后'].map((text) => screen.queryByText(text) !== null)).toEqual([true, true, true]);
+  });
+});
+
 describe('quick replies', () => {
   it('send their payload', () => {
     const { onChoose } = setUp([messageOf(1, { buttons: [BUTTON] })]);

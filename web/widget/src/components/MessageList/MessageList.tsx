@@ -1,11 +1,12 @@
 import { Icon } from '@chatui/core';
-import { Fragment, useMemo } from 'react';
+import { Fragment, memo, useMemo } from 'react';
 import type { Pending } from '../../chat/pending';
 import { activeFrom, type ChatState } from '../../chat/state';
 import { isPause, whenSaid } from '../../chat/when';
 import { zh } from '../../zh';
 import type { MessageActs } from '../Message/Message';
 import { Typing } from '../Typing/Typing';
+import { choicesOf } from './choices';
 import { PendingRow, Row } from './Row';
 import { useScroll } from './useScroll';
 import './MessageList.css';
@@ -29,7 +30,7 @@ interface MessageListProps {
 }
 
 /** The conversation: a log that reads new messages aloud, scrolls, and fetches what is older. */
-export function MessageList({ state, acts, isLarge, greeting }: MessageListProps) {
+export const MessageList = memo(function MessageList({ state, acts, isLarge, greeting }: MessageListProps) {
   const scroll = useScroll(state, acts, isLarge);
   return (
     <div className="list">
@@ -69,11 +70,12 @@ export function MessageList({ state, acts, isLarge, greeting }: MessageListProps
       )}
     </div>
   );
-}
+});
 
 function Rows({ state, acts, isLarge }: Pick<MessageListProps, 'state' | 'acts' | 'isLarge'>) {
   const from = activeFrom(state);
   const isWithAgent = state.owner === 'agent';
+  const choices = useMemo(() => choicesOf(state.messages), [state.messages]);
   const ownSeq = useMemo(
     () => state.messages.reduce((seq, one) => (one.author === 'customer' ? one.seq : seq), 0),
     [state.messages],
@@ -89,6 +91,7 @@ function Rows({ state, acts, isLarge }: Pick<MessageListProps, 'state' | 'acts' 
             {isLater && <When iso={message.created_at} />}
             <Row
               message={message}
+              buttons={choices(message.seq)}
               acts={acts}
               follows={!isLater && above?.author === message.author && above.author_name === message.author_name}
               disabled={message.seq <= from || isWithAgent}

@@ -1,5 +1,5 @@
 import { memo } from 'react';
-import type { ShownMessage } from '../../../../shared/api';
+import type { Button, ShownMessage } from '../../../../shared/api';
 import type { Pending } from '../../chat/pending';
 import { zh } from '../../zh';
 import { FileCard } from '../FileCard/FileCard';
@@ -8,6 +8,7 @@ import { PendingStatus, SentStatus } from '../Status/Status';
 
 interface RowProps {
   message: ShownMessage;
+  buttons: readonly Button[];
   acts: MessageActs;
   /** The message above is of the same author: his name need not be seen again, only heard. */
   follows: boolean;
@@ -20,7 +21,7 @@ interface RowProps {
 }
 
 /** One message with its author. History and the customer's own words are not read aloud. */
-export const Row = memo(function Row({ message, acts, follows, disabled, isLarge, isNews, status }: RowProps) {
+export const Row = memo(function Row({ message, buttons, acts, follows, disabled, isLarge, isNews, status }: RowProps) {
   const isOwn = message.author === 'customer';
   return (
     <li
@@ -33,7 +34,7 @@ export const Row = memo(function Row({ message, acts, follows, disabled, isLarge
     >
       <Name message={message} isHidden={isOwn || follows || message.kind === 'notice'} />
       <div className="row-body">
-        <Message message={message} acts={acts} disabled={disabled} isLarge={isLarge} />
+        <Message message={message} buttons={buttons} acts={acts} disabled={disabled} isLarge={isLarge} />
       </div>
       {status && <SentStatus isRead={status === 'read'} />}
     </li>

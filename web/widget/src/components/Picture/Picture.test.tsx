@@ -28,12 +28,18 @@ function enlarge(): HTMLElement {
 
 describe('the thumbnail', () => {
   it('keeps its place before it loads', () => {
-    show(<Picture data={data} status="sent" />);
+    show(<Picture isOwn data={data} status="sent" />);
 
     const image = document.querySelector('img');
     expect(image?.getAttribute('src')).toBe(data.thumbnail_url);
     expect(image?.getAttribute('alt')).toBe('您发送的图片 漏水.jpg');
     expect([image?.width, image?.height]).toEqual([220, 165]);
+  });
+
+  it('of the bot needs no more than an address', () => {
+    show(<Picture isOwn={false} data={{ url: '/static/plate.png' }} status="sent" />);
+
+    expect(screen.getByRole('img', { name: '图片' }).getAttribute('src')).toBe('/static/plate.png');
   });
 
   it.each([
@@ -56,7 +62,7 @@ describe('the thumbnail', () => {
         onExpired();
         setKnown(fresh);
       };
-      return <Picture data={known} status="sent" onExpired={renew} />;
+      return <Picture isOwn data={known} status="sent" onExpired={renew} />;
     }
     show(<Page />);
 
@@ -73,7 +79,7 @@ describe('the thumbnail', () => {
   it.each(['javascript:alert(1)', 'https://elsewhere.example/x.png', '//elsewhere.example/x.png', 'data:text/html,x'])(
     'loads nothing from %s',
     (url) => {
-      show(<Picture data={{ ...data, url, thumbnail_url: null }} status="sent" />);
+      show(<Picture isOwn data={{ ...data, url, thumbnail_url: null }} status="sent" />);
 
       expect(document.querySelector('img, a')).toBeNull();
       expect(screen.getByText('图片没有加载出来')).toBeTruthy();
@@ -85,10 +91,10 @@ describe('the large picture', () => {
   it('opens over the page with the focus inside, and Escape gives the focus back', () => {
     const onPageKey = vi.fn();
     document.addEventListener('keydown', onPageKey);
-    show(<Picture data={data} status="sent" />);
+    show(<Picture isOwn data={data} status="sent" />);
 
     const dialog = enlarge();
-    expect(document.activeElement?.textContent).toBe('关闭');
+    expect(document.activeElement).toBe(dialog);
     expect(dialog.querySelector('img')?.getAttribute('src')).toBe(data.url);
     fireEvent.keyDown(dialog, { key: 'Escape' });
 
@@ -99,7 +105,7 @@ describe('the large picture', () => {
   });
 
   it('keeps Tab inside, both ways', () => {
-    show(<Picture data={data} status="sent" />);
+    show(<Picture isOwn data={data} status="sent" />);
     const dialog = enlarge();
     const close = screen.getByRole('button', { name: '关闭' });
     const original = screen.getByRole('link', { name: '打开原图' });
@@ -112,7 +118,7 @@ describe('the large picture', () => {
   });
 
   it('closes by a press beside the picture, not on it', () => {
-    show(<Picture data={data} status="sent" />);
+    show(<Picture isOwn data={data} status="sent" />);
     const dialog = enlarge();
 
     fireEvent.click(dialog.querySelector('img') as HTMLElement);
@@ -124,7 +130,7 @@ describe('the large picture', () => {
 
   it('asks for a fresh address when the original has run out', () => {
     const onExpired = vi.fn();
-    show(<Picture data={data} status="sent" onExpired={onExpired} />);
+    show(<Picture isOwn data={data} status="sent" onExpired={onExpired} />);
 
     fireEvent.error(enlarge().querySelector('img') as HTMLElement);
 

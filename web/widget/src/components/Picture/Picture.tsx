@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { Attachment } from '../../../../shared/api';
 import { zh } from '../../zh';
 import { ownAddress, plainName } from '../FileCard/name';
@@ -8,7 +8,10 @@ import { Viewer } from '../Viewer/Viewer';
 import './Picture.css';
 
 interface PictureProps {
-  data: Attachment;
+  /** What the bot shows has an address and nothing else. */
+  data: Pick<Attachment, 'url'> & Partial<Attachment>;
+  /** The customer sent it. */
+  isOwn: boolean;
   /** How far the message has come. */
   status: string;
   /** The signed address has run out or failed: fetch the message again, which brings a fresh one. Asked once by itself. */
@@ -16,22 +19,18 @@ interface PictureProps {
 }
 
 /** A picture of the conversation at a size that is known before it loads; pressing it shows it large. */
-export function Picture({ data, status, onExpired }: PictureProps) {
+export function Picture({ data, isOwn, status, onExpired }: PictureProps) {
   const [isOpen, setOpen] = useState(false);
-  const opener = useRef<HTMLButtonElement>(null);
   const thumbnail = useFreshAddress(ownAddress(data.thumbnail_url ?? data.url), onExpired);
-  const name = plainName(data.name) ?? zh.file.nameless;
+  const name = plainName(data.name);
+  const label = zh.file.picture(name, isOwn);
   const { width, height } = fit(data.width, data.height);
 
-  const close = () => {
-    setOpen(false);
-    opener.current?.focus();
-  };
   if (!thumbnail.address)
     return (
       <div className="picture-broken" data-status={status}>
         <span>{zh.file.broken}</span>
-        <small>{name}</small>
+        {name && <small>{name}</small>}
         {onExpired && (
           <button type="button" className="card-button" onClick={thumbnail.reload}>
             {zh.file.reload}
@@ -42,24 +41,34 @@ export function Picture({ data, status, onExpired }: PictureProps) {
   return (
     <>
       <button
-        ref={opener}
         type="button"
         className="picture"
         data-status={status}
-        aria-label={zh.file.enlarge(name)}
+        aria-label={zh.file.enlarge(label)}
         aria-haspopup="dialog"
-        onClick={() => setOpen(true)}
+        onClick={(event) => {
+          event.currentTarget.focus(); // Safari does not; the picture gives the focus back to what had it
+          setOpen(true);
+        }}
       >
         <img
           src={thumbnail.address}
           width={width}
           height={height}
-          alt={zh.file.pictureAlt(name)}
+          alt={label}
           decoding="async"
           onError={thumbnail.fail}
         />
       </button>
-      {isOpen && <Viewer kind="image" url={ownAddress(data.url)} name={name} onExpired={onExpired} onClose={close} />}
+      {isOpen && (
+        <Viewer
+          kind="image"
+          url={ownAddress(data.url)}
+          name={label}
+          onExpired={onExpired}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </>
   );
 }

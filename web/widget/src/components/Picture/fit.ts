@@ -5,7 +5,10 @@ const SMALLEST = 64;
 const UNKNOWN = { width: 180, height: 135 };
 
 /** The size at which a picture of these pixels is shown, so that its place is kept before it loads. */
-export function fit(width: number | null, height: number | null): { width: number; height: number } {
+export function fit(
+  width: number | null | undefined,
+  height: number | null | undefined,
+): { width: number; height: number } {
   if (!width || !height || width < 0 || height < 0) return UNKNOWN;
   const scale = Math.min(1, WIDEST / width, HIGHEST / height);
   return {

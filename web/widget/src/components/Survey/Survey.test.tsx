@@ -1,6 +1,7 @@
 import { fireEvent, screen, waitFor } from '@testing-library/preact';
 import { expect, it, vi } from 'vitest';
 import type { MessageOf } from '../../../../shared/api';
+import { Refused } from '../../chat/api';
 import { show } from '../../testing/show';
 import { Survey } from './Survey';
 
@@ -51,6 +52,7 @@ it('hands score and comment in and says thanks', async () => {
   expect(onRate).toHaveBeenCalledExactlyOnceWith(4, '师傅很准时');
   expect(screen.getByText('您的评分：4 星，满意')).toBeTruthy();
   expect(screen.queryByRole('radio')).toBeNull();
+  await waitFor(() => expect(document.activeElement).toBe(screen.getByRole('group')));
 });
 
 it('is handed in once, however often the button is pressed', () => {
@@ -62,7 +64,6 @@ it('is handed in once, however often the button is pressed', () => {
   if (form) fireEvent.submit(form);
 
   expect(onRate).toHaveBeenCalledTimes(1);
-  expect(document.querySelector('fieldset')?.disabled).toBe(true);
 });
 
 it('a failure says so and keeps what was typed', async () => {
@@ -74,6 +75,15 @@ it('a failure says so and keeps what was typed', async () => {
   await waitFor(() => expect(screen.getByRole('alert').textContent).toContain('没有提交成功'));
   expect(screen.getByRole<HTMLTextAreaElement>('textbox').value).toBe('等了很久');
   expect(screen.getByRole<HTMLInputElement>('radio', { name: /2 星/ }).checked).toBe(true);
+});
+
+it('what the server has against it is said in its words', async () => {
+  const onRate = vi.fn(() => Promise.reject(new Refused(409, 'already_rated', '这次服务已经评价过了，谢谢您。')));
+  show(<Survey message={message} onRate={onRate} />);
+
+  rate('2 星');
+
+  await waitFor(() => expect(screen.getByRole('alert').textContent).toBe('这次服务已经评价过了，谢谢您。'));
 });
 
 it('what is rated already shows the score', () => {

@@ -1,7 +1,8 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
 import type { ChangeEvent, FormEvent } from 'react';
 import { LIMITS } from '../../../../shared/api';
 import type { MessageOf } from '../../../../shared/api';
+import { Refused } from '../../chat/api';
 import { zh } from '../../zh';
 import { Stars } from './Stars';
 import './Survey.css';
@@ -17,11 +18,15 @@ interface SurveyProps {
 /** Five stars and an optional comment, handed in once. */
 export function Survey({ message, onRate }: SurveyProps) {
   const [sent, setSent] = useState<number | null>(null);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (sent !== null) box.current?.focus(); // the button that had it is gone
+  }, [sent]);
   const question = message.text ?? zh.rating.question;
   const score = message.data.score ?? sent;
   if (score === null) return <Form question={question} onRate={onRate} onSent={setSent} />;
   return (
-    <div className="survey" role="group" aria-label={question}>
+    <div className="survey" role="group" aria-label={question} tabIndex={-1} ref={box}>
       <p className="survey-question">{question}</p>
       <p className="survey-rated">
         <span aria-hidden="true">{'★'.repeat(score)}</span>
@@ -43,35 +48,44 @@ interface FormProps {
 function Form({ question, onRate, onSent }: FormProps) {
   const [score, setScore] = useState<number | null>(null);
   const [comment, setComment] = useState('');
-  const [state, setState] = useState<'open' | 'sending' | 'failed'>('open');
+  const [isSending, setSending] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
+
+  const form = useRef<HTMLFormElement>(null);
+  const isChosen = score !== null;
+  useEffect(() => {
+    if (isChosen) form.current?.scrollIntoView({ block: 'nearest' }); // it has grown by the comment and its button
+  }, [isChosen]);
 
   const handIn = async (rating: number) => {
-    setState('sending');
+    setSending(true);
+    setProblem(null);
     try {
       await onRate(rating, comment.trim());
       onSent(rating);
-    } catch {
-      setState('failed');
+    } catch (error) {
+      setSending(false);
+      setProblem(error instanceof Refused && !error.isPassing ? error.message : zh.rating.failed);
     }
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
-    if (score !== null && state !== 'sending') void handIn(score);
+    if (score !== null && !isSending) void handIn(score);
   };
   return (
-    <form className="survey" onSubmit={onSubmit}>
-      <fieldset disabled={state === 'sending'}>
+    <form className="survey" onSubmit={onSubmit} ref={form}>
+      <fieldset aria-busy={isSending}>
         <legend className="survey-question">{question}</legend>
         <Stars score={score} onChange={setScore} />
         {score !== null && <Comment value={comment} onChange={setComment} />}
-        {state === 'failed' && (
+        {problem && (
           <p className="survey-failed" role="alert">
-            {zh.rating.failed}
+            {problem}
           </p>
         )}
         {score !== null && (
           <button type="submit" className="survey-send">
-            {state === 'sending' ? zh.rating.sending : zh.rating.send}
+            {isSending ? zh.rating.sending : zh.rating.send}
           </button>
         )}
       </fieldset>

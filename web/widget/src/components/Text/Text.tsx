@@ -1,10 +1,10 @@
 import { pieces } from './links';
 
 /** A text as text: line breaks kept, web addresses and telephone numbers pressable, nothing else interpreted. */
-export function Text({ text }: { text: string }) {
+export function Text({ text, isByAgent }: { text: string; isByAgent: boolean }) {
   return (
     <span className="said">
-      {pieces(text).map((piece, index) =>
+      {pieces(text, isByAgent).map((piece, index) =>
         piece.href ? <Link key={index} text={piece.text} href={piece.href} /> : piece.text,
       )}
     </span>

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { pieces } from './links';
 
-function linksIn(text: string): [string, string][] {
-  return pieces(text).flatMap((piece) => (piece.href ? [[piece.text, piece.href] as [string, string]] : []));
+function linksIn(text: string, isByAgent = false): [string, string][] {
+  return pieces(text, isByAgent).flatMap((piece) => (piece.href ? [[piece.text, piece.href] as [string, string]] : []));
 }
 
 it.each([
@@ -16,14 +16,18 @@ it.each([
 it.each([
   ['a hotline', '热线 400-800-1234，', '400-800-1234', 'tel:4008001234'],
   ['a landline', '电话：021-55556666', '021-55556666', 'tel:02155556666'],
-  ['a mobile number', '联系13800138000吧', '13800138000', 'tel:13800138000'],
   ['an emergency number after 拨打', '请拨打 119。', '119', 'tel:119'],
   ['a short hotline', '全国统一心理援助热线 12356，', '12356', 'tel:12356'],
 ])('%s can be dialled', (_name, text, shown, href) => {
   expect(linksIn(text)).toEqual([[shown, href]]);
 });
 
+it('a mobile number can be dialled when an agent wrote it', () => {
+  expect(linksIn('联系13800138000吧', true)).toEqual([['13800138000', 'tel:13800138000']]);
+});
+
 it.each([
+  ['a mobile number that no agent wrote', '手机号，比如 13800138000，或 138-0013-8000'],
   ['a script address', 'javascript:alert(1)'],
   ['a data address', 'data:text/html,<script>alert(1)</script>'],
   ['an address without a host', 'https://'],

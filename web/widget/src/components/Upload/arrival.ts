@@ -1,9 +1,11 @@
 import { useEffect, useRef, useState } from 'react';
 import type { RefObject } from 'react';
 
-/** The files of a paste or a drop; empty when only text came. */
+/** The files of a paste or a drop; empty when text came, also where an office program puts a picture of the text beside it. */
 export function filesOf(data: DataTransfer | null): File[] {
-  return data ? [...data.files] : [];
+  if (!data) return [];
+  const isOfficeText = data.types.includes('text/plain') && data.types.includes('text/html');
+  return isOfficeText ? [] : [...data.files];
 }
 
 /**

@@ -1,13 +1,15 @@
-import { useEffect, useRef } from 'react';
-import type { KeyboardEvent, MouseEvent } from 'react';
+import { useRef } from 'react';
+import type { MouseEvent } from 'react';
 import { createPortal } from 'react-dom';
 import { zh } from '../../zh';
+import { useModal } from '../Dialog/useModal';
 import { useFreshAddress } from './address';
 import './Viewer.css';
 
 interface ViewerProps {
   kind: 'image' | 'video';
   url: string | null;
+  /** What a picture is called, or the name of a video's file. */
   name: string;
   onExpired: (() => void) | undefined;
   onClose: () => void;
@@ -16,20 +18,13 @@ interface ViewerProps {
 /** A picture or video over the whole page. Escape, 关闭 and a press beside it close it; the focus stays inside until then. */
 export function Viewer({ kind, url, name, onExpired, onClose }: ViewerProps) {
   const dialog = useRef<HTMLDivElement>(null);
-  const closer = useRef<HTMLButtonElement>(null);
   const original = useFreshAddress(url, onExpired);
-  useEffect(() => closer.current?.focus(), []);
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    event.stopPropagation(); // the page's own keys do not act behind the picture
-    if (event.key === 'Escape') onClose();
-    if (event.key === 'Tab' && dialog.current) keepFocus(event, dialog.current);
-  };
+  useModal(dialog, onClose);
   const onPress = (event: MouseEvent) => {
     if (!(event.target instanceof HTMLElement) || !event.target.closest('img, video, a, button, p')) onClose();
   };
   return createPortal(
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys are heard above; a press beside the picture is an extra way out
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- Escape is heard by useModal; a press beside the picture is an extra way out
     <div
       ref={dialog}
       className="viewer"
@@ -37,12 +32,11 @@ export function Viewer({ kind, url, name, onExpired, onClose }: ViewerProps) {
       aria-modal="true"
       aria-label={zh.file.viewer[kind]}
       tabIndex={-1}
-      onKeyDown={onKeyDown}
       onClick={onPress}
     >
       <div className="viewer-bar">
         <Elsewhere kind={kind} url={kind === 'video' ? url : original.address} name={name} />
-        <button ref={closer} type="button" className="viewer-button" onClick={onClose}>
+        <button type="button" className="viewer-button" onClick={onClose}>
           {zh.file.close}
         </button>
       </div>
@@ -61,7 +55,7 @@ interface ShownProps {
 
 function Shown({ kind, address, name, onFail }: ShownProps) {
   if (!address) return <p role="alert">{zh.file.failed[kind]}</p>;
-  if (kind === 'image') return <img src={address} alt={zh.file.pictureAlt(name)} onError={onFail} />;
+  if (kind === 'image') return <img src={address} alt={name} onError={onFail} />;
   return (
     // eslint-disable-next-line jsx-a11y/media-has-caption -- what a customer films has no captions
     <video src={address} aria-label={name} controls playsInline preload="metadata" onError={onFail} />
@@ -82,13 +76,4 @@ function Elsewhere({ kind, url, name }: { kind: ViewerProps['kind']; url: string
       {kind === 'video' ? zh.file.save : zh.file.original}
     </a>
   );
-}
-
-/** Tab goes round inside: after the last comes the first, before the first the last. */
-function keepFocus(event: KeyboardEvent, dialog: HTMLElement): void {
-  const stops = [...dialog.querySelectorAll<HTMLElement>('a[href], button, video')];
-  const edge = event.shiftKey ? stops[0] : stops[stops.length - 1];
-  if (document.activeElement !== edge && document.activeElement !== dialog) return;
-  event.preventDefault();
-  (event.shiftKey ? stops[stops.length - 1] : stops[0])?.focus();
 }
