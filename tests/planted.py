@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
+from bot.errors import ChatNotFound
 from bot.store import (
     bookings,
     chats,
@@ -29,7 +30,7 @@ from bot.store import (
 from bot.store.booking_records import BookingRequest
 from bot.store.devices import devices
 from bot.store.engine import Session, Store
-from bot.store.messages import Place
+from bot.store.messages import Draft, Place
 from bot.store.products import products
 from bot.store.tables import metadata
 from bot.store.vault import Vault, WrongKey
@@ -160,3 +161,30 @@ def ask_to_be_forgotten(store: Store, phone: str = PHONE) -> None:
     """A request that could not be fulfilled before."""
     with store.transaction() as session:
         forget_requests.keep(session, phone)
+
+
+def finish(store: Store, number: str) -> None:
+    """Do the work of a booking."""
+    with store.transaction() as session:
+        bookings.move(session, number, "in_repair", "li")
+        bookings.move(session, number, "finished", "li")
+
+
+def say(store: Store, text: str, owner: str = "bot") -> str:
+    """A stranger's chat with one message of his."""
+    with store.transaction() as session:
+        chat = chats.insert(session, "web")
+        messages.append(
+            session, Place(chat.id, 1, "web", 1), [Draft(f"{chat.id}:1", "customer", "text", {"text": text})]
+        )
+        chats.change(session, chat.id, last_seq=1, owner=owner)
+    return chat.id
+
+
+def exists(store: Store, chat_id: str) -> bool:
+    """Whether the chat is there."""
+    with store.reading() as session:
+        try:
+            return chats.get(session, chat_id).id == chat_id
+        except ChatNotFound:
+            return False

@@ -6,8 +6,10 @@ orientation that EXIF told is applied first, and the colours are turned into sRG
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from io import BytesIO
+from threading import Lock
 
 import structlog
 from PIL import Image, ImageCms, ImageOps
@@ -20,6 +22,8 @@ log = structlog.get_logger()
 MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 4096
 THUMBNAIL_SIDE = 480
+_LARGE_PIXELS = 16_000_000  # the cameras of telephones have 12; 28 take 230 MB until they are scaled (measured)
+_one_at_a_time = Lock()
 _QUALITY, _THUMBNAIL_QUALITY = 88, 80
 _DECODERS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
 _SIXTEEN_BITS = ("I", "I;16", "I;16B", "I;16L", "I;16N")
@@ -53,15 +57,15 @@ def redraw(content: bytes, media_type: str, most_bytes: int) -> Redrawn:
     try:
         picture, is_still = _decoded(content, media_type)
         kept = _encoded(picture, media_type if is_still else "image/png", most_bytes)
-        small = picture.copy()
-        small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
-        thumbnail = _encode(small, "image/png" if small.mode == "RGBA" else "image/jpeg", _THUMBNAIL_QUALITY)
+        width, height = picture.size
+        picture.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+        thumbnail = _encode(picture, "image/png" if picture.mode == "RGBA" else "image/jpeg", _THUMBNAIL_QUALITY)
     except BrokenFile:
         raise
     except Exception as error:  # noqa: BLE001  # the edge: decoders raise whatever a hostile file makes them stumble over
         log.info("picture.broken", type=media_type, bytes=len(content), reason=type(error).__name__)
         raise BrokenFile(f"expected a picture that can be decoded: {type(error).__name__}") from None
-    return Redrawn(kept, picture.width, picture.height, thumbnail)
+    return Redrawn(kept, width, height, thumbnail)
 
 
 def _decoded(content: bytes, media_type: str) -> tuple[Image.Image, bool]:
@@ -71,11 +75,10 @@ def _decoded(content: bytes, media_type: str) -> tuple[Image.Image, bool]:
         raise BrokenFile(f"expected at most {MOST_PIXELS} pixels, got {opened.width} × {opened.height}")
     is_still = media_type == "image/jpeg" or (media_type != "image/gif" and getattr(opened, "n_frames", 1) == 1)
     opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))  # lets the JPEG decoder leave out what would be scaled away
-    opened.load()
-    profile = opened.info.get("icc_profile")
-    upright = _upright(opened)
-    upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
-    plain = _in_srgb(_even(upright), profile)
+    with _one_at_a_time if opened.width * opened.height > _LARGE_PIXELS else nullcontext():
+        opened.load()
+        opened.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)  # before all else: each step is a copy
+    plain = _in_srgb(_even(_upright(opened)), opened.info.get("icc_profile"))
     plain.info = {}
     return plain, is_still
 
@@ -94,7 +97,7 @@ def _even(picture: Image.Image) -> Image.Image:
     if picture.mode in _SIXTEEN_BITS:
         picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     if picture.mode in ("RGB", "RGBA", "CMYK"):
-        return picture.copy()
+        return picture
     is_clear = picture.mode in ("LA", "La", "PA", "RGBa") or "transparency" in picture.info
     return picture.convert("RGBA" if is_clear else "RGB")
 
@@ -110,7 +113,7 @@ def _in_srgb(picture: Image.Image, profile: bytes | None) -> Image.Image:
             turned = None  # a profile of another colour space, or none at all
         if turned is not None:
             return turned
-    return picture.convert(wanted)
+    return picture if picture.mode == wanted else picture.convert(wanted)
 
 
 def _encoded(picture: Image.Image, media_type: str, most_bytes: int) -> Picture:
@@ -125,6 +128,6 @@ def _encoded(picture: Image.Image, media_type: str, most_bytes: int) -> Picture:
 def _encode(picture: Image.Image, media_type: str, quality: int) -> Picture:
     out = BytesIO()
     options = {} if media_type == "image/png" else {"quality": quality}
-    drawn = picture.convert("RGB") if media_type == "image/jpeg" else picture
+    drawn = picture.convert("RGB") if media_type == "image/jpeg" and picture.mode != "RGB" else picture
     drawn.save(out, _DECODERS[media_type], **options)
     return Picture(media_type, out.getvalue())

@@ -5,6 +5,7 @@ Whoever holds a chat reads it as it was typed; for everybody else personal value
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -22,6 +23,8 @@ from bot.store.messages import Message
 MOST_LISTED = 100
 MOST_MESSAGES = 1000
 _PREVIEW_CHARACTERS = 40
+_BOOKING_NUMBER = "number"  # so called in a card
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}(T[\d:.+-]{5,20})?", re.ASCII)
 
 Owner = Literal["bot", "queue", "agent", "closed"]
 
@@ -124,10 +127,14 @@ def _masked(message: Message) -> Message:
     return replace(message, body=body)
 
 
-def _masked_value(value: Any) -> Any:
-    """Every text within a body masked, whatever card it belongs to; payloads carry what was given and go too."""
+def _masked_value(value: Any, name: str = "") -> Any:
+    """Every text within a body masked, whatever card it belongs to; payloads carry what was given and go too.
+
+    Days and a booking's number stay: they look like long numbers and say nothing of a person.
+    """
     if isinstance(value, str):
-        return facts.masked_text(value)
+        is_plain = name == _BOOKING_NUMBER or _MOMENT.fullmatch(value)
+        return value if is_plain else facts.masked_text(value)
     if isinstance(value, list):
         return [_masked_value(part) for part in value]
-    return {name: _masked_value(part) for name, part in value.items()} if isinstance(value, dict) else value
+    return {key: _masked_value(part, key) for key, part in value.items()} if isinstance(value, dict) else value

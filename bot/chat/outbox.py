@@ -15,6 +15,7 @@ from bot.store.engine import Session
 from bot.store.messages import Draft, Message, Place
 
 FAILURES_BEFORE_QUEUE = 2
+_FILE_KINDS = ("image", "file")  # kept with the message, so that none is to be sent again
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def _failure_line(session: Session, chat: Chat, claim: Claim, desk_hours: str) -
     if chat.owner == "queue":
         return routing.say_place(session, "queued", seed, handoff.place_of(session, chat), desk_hours)
     if chat.failed_turns + 1 < FAILURES_BEFORE_QUEUE:
-        return words.say("failed", seed)
+        return words.say("failed_file" if claim.message.kind in _FILE_KINDS else "failed", seed)
     place = handoff.open(session, chat.id, "failed_turns")
     return routing.say_place(session, "queued_after_failures", seed, place, desk_hours)
 

@@ -1,6 +1,7 @@
 """Keeps nothing longer than promised: the daily sweep in small steps, and the deletion that a customer asks for.
 
-Each step is a transaction of its own, so that nobody waits long for the database; all of it may be repeated.
+Each chat and each booking is a transaction of its own: nobody waits long for the database, and one that cannot be
+deleted keeps no other. All of it may be repeated; a sweep that breaks off is gone on with within the hour.
 """
 
 from __future__ import annotations
@@ -10,25 +11,32 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.errors import ChatNotFound, InvalidInput
+import structlog
+
+from bot.errors import ChatNotFound, InvalidInput, StoreUnavailable
 from bot.settings import Settings
 from bot.store import audit, customers, forget_requests, retention, sweeps, traces
 from bot.store.engine import Session, Store
 from bot.store.phones import normal_phone
 from bot.store.retention import ChatBusy
 
+log = structlog.get_logger()
 _BATCH = 20
 _SWEEP = "retention"
 
 
 @dataclass
 class Swept:
-    """What a sweep deleted: chats, bookings that lost their person, expired rows, requests that were fulfilled."""
+    """What a sweep deleted: chats, bookings that lost their person, expired rows, requests that were fulfilled.
+
+    `failed` are those that could not be deleted and are tried again tomorrow; the log says why.
+    """
 
     chats: int = 0
     bookings: int = 0
     expired: int = 0
     requests: int = 0
+    failed: int = 0
 
 
 @dataclass
@@ -36,7 +44,8 @@ class Forgotten:
     """What a request deleted and what had to stay for now.
 
     `busy_chats` have a turn or a human at work; `other_chats` mention the number but are another customer's;
-    `open_bookings` are work that is still to be done, for which the customer's record stays as well.
+    `open_bookings` are work that is still to be done, for which the customer's record stays as well. `unreadable` texts
+    are sealed under another key or broken, so that nobody knows whether they name the number.
     """
 
     chats: list[str] = field(default_factory=list)
@@ -45,6 +54,7 @@ class Forgotten:
     busy_chats: list[str] = field(default_factory=list)
     other_chats: list[str] = field(default_factory=list)
     open_bookings: list[str] = field(default_factory=list)
+    unreadable: int = 0
 
     @property
     def is_complete(self) -> bool:
@@ -53,27 +63,32 @@ class Forgotten:
 
 
 def claim_sweep(session: Session) -> bool:
-    """Take today's sweep; False when another process has it or had it."""
+    """Begin today's sweep; False when it is done, or another process is at it."""
     return sweeps.claim(session, _SWEEP)
 
 
 def sweep(store: Store, settings: Settings, pause: Callable[[], bool]) -> Swept:
     """Delete what has been kept long enough; between the steps `pause` rests, and ends the sweep by saying True."""
-    done = Swept()
+    steps = _Steps(store, pause)
     now = settings.now()
     idle_since = now - timedelta(days=settings.retention_chat_days)
     closed_since = now - timedelta(days=settings.retention_booking_days)
-    done.chats = _repeat(lambda: _delete_idle(store, idle_since), pause)
-    done.bookings = _repeat(lambda: _anonymise_closed(store, closed_since), pause)
+    done = Swept()
+    done.chats = steps.clear(
+        lambda session, skip: retention.idle_chats(session, idle_since, _BATCH, skip),
+        lambda chat_id: _delete_idle(store, chat_id, idle_since),
+    )
+    done.bookings = steps.clear(
+        lambda session, skip: retention.closed_bookings(session, closed_since, _BATCH, skip),
+        lambda number: _anonymise(store, number),
+    )
     with store.transaction() as session:
         done.expired = retention.delete_expired(session)
-    with store.reading() as session:
-        waiting = forget_requests.phones(session)
-    for phone in waiting:
-        if pause():
-            break
-        done.requests += forget_phone(store, phone, "system").is_complete
+    done.requests = steps.take(_asked(store), lambda phone: forget_phone(store, phone, "system").is_complete)
+    done.failed = steps.failed
     _note(store, "system", "retention.swept", _SWEEP, vars(done), wanted=any(vars(done).values()))
+    with store.transaction() as session:
+        (sweeps.release if steps.is_stopped else sweeps.finish)(session, _SWEEP)
     return done
 
 
@@ -122,7 +137,8 @@ def _chats_of(store: Store, normal: str, done: Forgotten) -> list[str]:
     """The person's chats; those of others that mention the number are only noted."""
     with store.reading() as session:
         own = traces.proved_in(session, normal)
-        mentioned = traces.mentioned_in(session, normal) - own
+        found = traces.mentioned_in(session, normal)
+        mentioned, done.unreadable = found.chats - own, found.unreadable
         done.other_chats = sorted(chat for chat in mentioned if traces.belongs_to_other(session, chat, normal))
     return sorted(own | mentioned - set(done.other_chats))
 
@@ -145,35 +161,69 @@ def _forget_records(session: Session, normal: str, done: Forgotten) -> None:
     forget_requests.fulfil(session, normal)
 
 
-def _repeat(step: Callable[[], int], pause: Callable[[], bool]) -> int:
-    """Do a step until it finds nothing; how much it did in all."""
-    total = 0
-    while count := step():
-        total += count
-        if pause():
-            break
-    return total
+class _Steps:
+    """Goes through a sweep's work, one thing after the other: what cannot be done is counted and passed over."""
+
+    def __init__(self, store: Store, pause: Callable[[], bool]) -> None:
+        self._store = store
+        self._pause = pause
+        self.failed = 0
+        self.is_stopped = False
+
+    def clear(self, find: Callable[[Session, int], list[str]], delete: Callable[[str], bool]) -> int:
+        """Delete what `find` finds, a handful at a time, until it finds no more; how many were deleted.
+
+        `find` passes over so many at its beginning: those that could not be deleted and stay there.
+        """
+        deleted = stayed = 0
+        while not self.is_stopped:
+            with self._store.reading() as session:
+                found = find(session, stayed)
+            if not found:
+                break
+            gone = sum(self._do(delete, name) for name in found)
+            deleted, stayed = deleted + gone, stayed + len(found) - gone
+            self.is_stopped = self._pause()
+        return deleted
+
+    def take(self, names: list[str], delete: Callable[[str], bool]) -> int:
+        """Delete each of these, resting before each; how many were deleted."""
+        deleted = 0
+        for name in names:
+            self.is_stopped = self.is_stopped or self._pause()
+            if self.is_stopped:
+                break
+            deleted += self._do(delete, name)
+        return deleted
+
+    def _do(self, delete: Callable[[str], bool], name: str) -> bool:
+        try:
+            return delete(name)
+        except StoreUnavailable:
+            raise
+        except Exception:  # the edge of a background job: one broken row must not keep all others for ever
+            log.exception("retention.row_failed")
+            self.failed += 1
+            return False
 
 
-def _delete_idle(store: Store, before: datetime) -> int:
-    """One step: a handful of chats; how many were deleted, 0 when no more can be."""
-    with store.transaction() as session:
-        return sum(_delete_one(session, chat_id, before) for chat_id in retention.idle_chats(session, before, _BATCH))
-
-
-def _delete_one(session: Session, chat_id: str, before: datetime) -> bool:
+def _delete_idle(store: Store, chat_id: str, before: datetime) -> bool:
     try:
-        return retention.delete_chat(session, chat_id, before)
+        with store.transaction() as session:
+            return retention.delete_chat(session, chat_id, before)
     except (ChatNotFound, ChatBusy):  # deleted or woken up since it was found
         return False
 
 
-def _anonymise_closed(store: Store, before: datetime) -> int:
+def _anonymise(store: Store, number: str) -> bool:
     with store.transaction() as session:
-        numbers = retention.closed_bookings(session, before, _BATCH)
-        for number in numbers:
-            retention.anonymise_booking(session, number)
-        return len(numbers)
+        retention.anonymise_booking(session, number)
+    return True
+
+
+def _asked(store: Store) -> list[str]:
+    with store.reading() as session:
+        return forget_requests.phones(session)
 
 
 def _note(store: Store, actor: str, action: str, subject: str, facts: dict[str, object], wanted: bool) -> None:

@@ -34,7 +34,7 @@ def _forget_person(store: Store, phone: str) -> int:
         return 1
     for line in _report(done):
         typer.echo(line)
-    return 0 if done.is_complete and not done.other_chats else 1
+    return 0 if done.is_complete and not done.other_chats and not done.unreadable else 1
 
 
 def _report(done: Forgotten) -> list[str]:
@@ -53,6 +53,8 @@ def _report(done: Forgotten) -> list[str]:
         lines.append(
             f"没有删除：会话 {'、'.join(done.other_chats)} 提到这个号码，但属于别的客户；可用 --chat 逐个删除。"
         )
+    if done.unreadable:
+        lines.append(f"没有检查：{done.unreadable} 条内容打不开（密钥换过或已损坏），里面可能提到这个号码。")
     return lines
 
 

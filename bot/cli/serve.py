@@ -25,6 +25,8 @@ from bot.store.engine import open_store
 from bot.store.migrate import migrate
 
 log = structlog.get_logger()
+# bytes from which glibc takes a piece from the system alone and gives it back at once; else a picture keeps its 200 MB
+_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "1048576"}
 
 
 class CannotServe(Exception):
@@ -69,7 +71,7 @@ async def _supervise(settings: Settings) -> None:
             Service("engine", "bot.engine.server", f"{settings.engine_url}/ready"),
             Service("actions", "actions.server", f"{settings.actions_url}/ready"),
         ],
-        child_environment(settings, {"PYTHONUNBUFFERED": "1"}),
+        child_environment(settings, {"PYTHONUNBUFFERED": "1", **_MEMORY}),
         settings.internal_secret,
     )
     announced = asyncio.create_task(_say_ready(supervisor, base))

@@ -65,7 +65,7 @@ class Gateway:
         self._tasks = [asyncio.create_task(sweep) for sweep in sweeps]
         if self.settings.redis_url:
             self._pokes = RedisPokes(self.settings.redis_url, self.bus)
-            self.bus.publish = self._pokes.publish
+            self.bus.publish, self.bus.publish_typing = self._pokes.publish, self._pokes.publish_typing
             self._tasks += [asyncio.create_task(self._pokes.send()), asyncio.create_task(self._pokes.hear())]
 
     async def stop(self) -> None:

@@ -20,6 +20,7 @@ from bot.store.engine import Session
 log = structlog.get_logger()
 _SWEEP_SECONDS = 1.0
 _WATCHERS_PER_CHAT = 20
+_ELSEWHERE = "elsewhere:"  # before the name of a screen at another process
 
 
 class Watch:
@@ -45,7 +46,8 @@ class Watch:
 
 
 class Bus:
-    """Pokes by chat id. `on_poke` listeners hear every poke, `publish` carries it to other processes when Redis is there.
+    """Pokes by chat id. `on_poke` listeners hear every poke; `publish` and `publish_typing` carry it to other processes when Redis
+    is there.
 
     `on_typing` listeners hear who begins and ends to type, `on_mended` ones which message reads otherwise than before.
     """
@@ -59,6 +61,7 @@ class Bus:
         self.on_mended: list[Callable[[str, int], None]] = []
         self.typists = Typists(self.typing)
         self.publish: Callable[[str], None] | None = None
+        self.publish_typing: Tell | None = None
         self.also_watched: Callable[[], set[str]] = set
         self.is_closed = False
 
@@ -80,6 +83,16 @@ class Bus:
             listener(chat_id, author, is_on, source)
         if author == "agent":
             self._wake(chat_id)
+        if self.publish_typing is not None and not (source or "").startswith(_ELSEWHERE):
+            self.publish_typing(chat_id, author, is_on, source)
+
+    def typing_elsewhere(self, chat_id: str, author: str, is_on: bool, source: str | None) -> None:
+        """Another process has told that its author begins or ends to type; it is not told on."""
+        screen = None if source is None else _ELSEWHERE + source
+        if is_on and screen is not None:
+            self.typists.type(chat_id, author, screen)
+        else:
+            self.typists.stop(chat_id, author, screen)
 
     def mended(self, chat_id: str, seq: int) -> None:
         """A message that was shown already reads otherwise now; screens at other processes learn it when they look."""

@@ -19,6 +19,7 @@ from bot.gateway.metrics import Metrics
 from bot.gateway.threads import Threads
 from bot.gateway.tokens import ChatTokens
 from bot.settings import Settings
+from bot.store import chats
 from bot.text import clean
 
 _CHANGES, _CHANGE_SECONDS = 30, 10.0  # of a chat's page or customer; a shop's page tells them as its visitor goes on
@@ -103,7 +104,10 @@ class Door:
                 await watch.wait(left)
 
     async def mark_read(self, chat_id: str, seq: int) -> int:
-        """The customer has seen everything up to `seq`."""
+        """The customer has seen everything up to `seq`; what he had seen before costs no write and wakes nobody."""
+        chat = await self._threads.read(lambda session: chats.get(session, chat_id))
+        if min(seq, chat.last_seq) <= chat.read_seq:
+            return chat.read_seq
         reached = await self._threads.write(lambda session: view.mark_read(session, chat_id, seq))
         self._bus.poke(chat_id)
         return reached

@@ -32,6 +32,14 @@ class BodyTooLarge(BotError):
     status = 413
 
 
+class BodySlow(BotError):
+    """The body did not arrive in time."""
+
+    code = "body_slow"
+    status = 400
+    ends_connection = True
+
+
 class UnsupportedMediaType(BotError):
     """The body is declared as something else than JSON."""
 
@@ -51,7 +59,9 @@ def error_body(error: BotError, text_characters: int) -> dict[str, Any]:
 
 
 def error_headers(error: BotError) -> dict[str, str]:
-    """When to come again, where that is known; and that nothing more is read from a sender who was cut off."""
+    """What the error itself carries, or when to come again; and that nothing more is read from a sender who was cut off."""
+    if headers := getattr(error, "headers", None):
+        return dict(headers)
     if getattr(error, "ends_connection", False):
         return {"Connection": "close"}
     if isinstance(error, TooManyTries):

@@ -59,10 +59,14 @@ _BYTES: dict[int | str, dict[str, Any]] = {
 
 
 class BadRange(BotError):
-    """A range that begins behind the file's end."""
+    """A range that begins behind the end of a file of `length` bytes."""
 
     code = "bad_range"
     status = 416
+
+    def __init__(self, length: int) -> None:
+        super().__init__(f"expected a range within {length} bytes")
+        self.headers = {"Content-Range": f"bytes */{length}"}
 
 
 def file_router(door: FileDoor) -> APIRouter:
@@ -142,13 +146,13 @@ def span_of(wanted: str, length: int) -> tuple[int, int] | None:
     if first and last and int(last) < int(first):
         return None
     if start >= length or start >= end:
-        raise BadRange(f"expected a range within {length} bytes")
+        raise BadRange(length)
     return start, end
 
 
 def _wanted_range(request: Request, tag: str) -> str:
-    """The Range header, unless it was asked for only if the file were another one."""
-    if request.headers.get("if-range", tag) != tag:
+    """The Range header, unless it was asked for only if the file were another one; it means something to GET alone."""
+    if request.method != "GET" or request.headers.get("if-range", tag) != tag:
         return ""
     return request.headers.get("range", "")
 

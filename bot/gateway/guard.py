@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterable
 from time import monotonic
@@ -10,7 +11,7 @@ import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.gateway import policies
-from bot.gateway.failures import BodyTooLarge, envelope
+from bot.gateway.failures import BodySlow, BodyTooLarge, envelope
 from bot.gateway.metrics import Metrics
 from bot.gateway.origins import is_allowed
 from bot.gateway.sockets import PACKET_BYTES
@@ -18,6 +19,7 @@ from bot.settings import Settings
 
 log = structlog.get_logger()
 _LINGER_BYTES, _LINGER_SECONDS = 64 * 1024 * 1024, 5.0  # read and thrown away, so that the sender hears the refusal
+_BODY_SECONDS = 20.0  # for a body but a file's, which has a time of its own; uvicorn would wait for ever
 _FORM_BYTES = 64 * 1024  # what a multipart form adds around its file
 
 
@@ -46,7 +48,8 @@ class Guard:
         elif scope["path"].startswith("/api/") and not self._is_welcome(headers, scope["scheme"] == "https"):
             await answer.error(403, "not_allowed")
         else:
-            await self._pass(scope, _counted(receive, most), answer)
+            seconds = None if _takes_file(scope["path"]) else _BODY_SECONDS
+            await self._pass(scope, _counted(receive, most, seconds), answer)
 
     async def _pass(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
         try:
@@ -54,6 +57,9 @@ class Guard:
         except BodyTooLarge:
             if not answer.has_begun:
                 await self._refuse_body(receive, answer, "body_too_large", counted=True)
+        except BodySlow:
+            if not answer.has_begun:
+                await answer.error(400, "body_slow", close=True)
         except Exception:
             log.exception("request.failed", path=scope["path"])
             if not answer.has_begun:
@@ -63,8 +69,11 @@ class Guard:
         """Answer at once; then throw away what still comes, or the sender would see a reset instead of the answer."""
         await answer.error(413, code, more=True, close=True)
         thrown, until = 0, monotonic() + _LINGER_SECONDS
-        while not counted and thrown < _LINGER_BYTES and monotonic() < until:
-            message = await receive()
+        while not counted and thrown < _LINGER_BYTES and (left := until - monotonic()) > 0:
+            try:
+                message = await asyncio.wait_for(receive(), left)
+            except asyncio.TimeoutError:
+                break
             thrown += len(message.get("body", b""))
             if message["type"] != "http.request" or not message.get("more_body"):
                 break
@@ -112,13 +121,21 @@ def _takes_file(path: str) -> bool:
     return path.startswith("/api/") and path.endswith("/files")
 
 
-def _counted(receive: Receive, most: int) -> Receive:
-    """Count a body that did not declare its length; raises `BodyTooLarge`."""
-    taken = 0
+def _counted(receive: Receive, most: int, seconds: float | None) -> Receive:
+    """Count a body that did not declare its length, and wait so many seconds for all of it.
+
+    Raises `BodyTooLarge`, `BodySlow`.
+    """
+    taken, is_whole = 0, seconds is None
+    until = monotonic() + (seconds or 0)
 
     async def receive_counted() -> Message:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, is_whole
+        try:
+            message = await (receive() if is_whole else asyncio.wait_for(receive(), until - monotonic()))
+        except asyncio.TimeoutError:
+            raise BodySlow(f"expected the whole body within {seconds} s") from None
+        is_whole = is_whole or not message.get("more_body")  # what follows tells only when the client has gone
         taken += len(message.get("body", b""))
         if taken > most:
             raise BodyTooLarge(f"expected at most {most} bytes")

@@ -21,6 +21,8 @@ _UNBUILT = _PAGES / "unbuilt.html"
 _FRESH = "no-cache"  # kept, but asked for each time; the ETag makes that cheap
 _FOREVER = "public, max-age=31536000, immutable"  # the name of a built file changes with its content
 _LOADER = "public, max-age=600"
+_FOREIGN = {"cross-origin-resource-policy": "cross-origin"}  # what other sites take from us
+_EMBEDDABLE = {**_FOREIGN, "cross-origin-embedder-policy": "require-corp"}  # also in the frames of isolated sites
 _METHODS = ["GET", "HEAD"]
 
 
@@ -55,7 +57,7 @@ class Pages:
     def chat(self, request: Request) -> Response:
         """The chat page, in a frame or by itself."""
         policy = chat_policy(request.headers.get("host"), self._settings.allowed_origins)
-        headers = {"content-security-policy": policy, "cache-control": _FRESH}
+        headers = {**_EMBEDDABLE, "content-security-policy": policy, "cache-control": _FRESH}
         leaf = self._built.find("index.html")
         return serve(request, leaf, headers) if leaf else self._unbuilt(headers)
 
@@ -66,11 +68,10 @@ class Pages:
     def loader(self, request: Request) -> Response:
         """The script that other sites embed."""
         leaf = self._built.find("widget.js")
-        headers = {"cross-origin-resource-policy": "cross-origin"}
         if leaf is None:
             sentence = "/* 聊天窗口的页面还没有构建，请运行 make pages */"
-            return Response(sentence, 503, headers, "text/javascript; charset=utf-8")
-        return serve(request, leaf, {**headers, "cache-control": _LOADER})
+            return Response(sentence, 503, _FOREIGN, "text/javascript; charset=utf-8")
+        return serve(request, leaf, {**_FOREIGN, "cache-control": _LOADER})
 
     def _page(self, request: Request, leaf: Leaf | None) -> Response:
         headers = {"content-security-policy": page_policy(), "cache-control": _FRESH}

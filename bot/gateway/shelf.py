@@ -19,13 +19,14 @@ _KINDS = {
     ".css": "text/css; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".json": "application/json",
+    ".txt": "text/plain; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
     ".webp": "image/webp",
     ".ico": "image/x-icon",
     ".woff2": "font/woff2",
 }
-_COMPRESSED = {".html", ".css", ".js", ".json", ".svg"}
+_COMPRESSED = {".html", ".css", ".js", ".json", ".svg", ".txt"}
 _LEAST_BYTES = 512  # below that gzip only adds
 
 

@@ -1,6 +1,6 @@
 """Who is typing just now: customers and agents, for six seconds after each sign of it.
 
-In this process's memory only: with several gateways a screen at another one does not see it, and nothing else is lost.
+In this process's memory only; with several gateways the others learn it over Redis, without Redis not at all.
 """
 
 from __future__ import annotations

@@ -35,12 +35,16 @@ class ChatBusy(BotError):
     status = 409
 
 
-def idle_chats(session: Session, before: datetime, most: int) -> list[str]:
-    """Chats without activity since `before`, the oldest first; those that wait for a human or have one are left out."""
+def idle_chats(session: Session, before: datetime, most: int, skip: int = 0) -> list[str]:
+    """Chats without activity since `before`, the oldest first but for the first `skip` of them.
+
+    Those that wait for a human or have one are left out.
+    """
     leased = chat_rows.c.leased_until
     is_free = or_(leased.is_(None), leased < datetime.now(timezone.utc))
     query = select(chat_rows.c.id).where(chat_rows.c.updated_at < before, chat_rows.c.owner.in_(("bot", "closed")))
-    return list(session.execute(query.where(is_free).order_by(chat_rows.c.updated_at).limit(most)).scalars())
+    ordered = query.where(is_free).order_by(chat_rows.c.updated_at, chat_rows.c.id)
+    return list(session.execute(ordered.limit(most).offset(skip)).scalars())
 
 
 def delete_chat(session: Session, chat_id: str, before: datetime | None = None) -> bool:
@@ -63,15 +67,19 @@ def delete_chat(session: Session, chat_id: str, before: datetime | None = None) 
     return True
 
 
-def closed_bookings(session: Session, before: datetime, most: int) -> list[str]:
-    """Finished and cancelled bookings that still have their person and whose last step was before `before`."""
+def closed_bookings(session: Session, before: datetime, most: int, skip: int = 0) -> list[str]:
+    """Finished and cancelled bookings that still have their person and whose last step was before `before`.
+
+    The oldest first, but for the first `skip` of them.
+    """
     last = select(func.max(booking_events.c.at)).where(booking_events.c.number == bookings.c.number).scalar_subquery()
     query = select(bookings.c.number).where(
         bookings.c.status.not_in(OPEN_STATUSES),
         bookings.c.phone_hash != _NOBODY,
         func.coalesce(last, bookings.c.created_at) < before,
     )
-    return list(session.execute(query.order_by(bookings.c.created_at).limit(most)).scalars())
+    ordered = query.order_by(bookings.c.created_at, bookings.c.number)
+    return list(session.execute(ordered.limit(most).offset(skip)).scalars())
 
 
 def anonymise_booking(session: Session, number: str) -> None:

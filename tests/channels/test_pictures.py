@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 import media
@@ -199,3 +201,30 @@ def _profile_with_red_and_green_swapped() -> bytes:
     red, green = entries[b"rXYZ"], entries[b"gXYZ"]
     profile[red : red + 4], profile[green : green + 4] = b"gXYZ", b"rXYZ"
     return bytes(profile)
+
+
+@pytest.mark.parametrize(("size", "waited"), [((60, 40), 1), ((10, 10), 0)], ids=["large", "small"])
+def test_large_pictures_wait_for_each_other_and_small_ones_for_none(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], waited: int
+) -> None:
+    turns: list[str] = []
+
+    @contextmanager
+    def turn() -> Iterator[None]:
+        turns.append("taken")
+        yield
+
+    monkeypatch.setattr(pictures, "_LARGE_PIXELS", 1000)
+    monkeypatch.setattr(pictures, "_one_at_a_time", turn())
+
+    pictures.redraw(media.jpeg(size=size), "image/jpeg", 10**7)
+
+    assert len(turns) == waited
+
+
+def test_picture_is_as_large_as_it_says_and_its_thumbnail_is_small() -> None:
+    drawn = pictures.redraw(media.jpeg(orientation=6, size=(900, 600)), "image/jpeg", 10**7)
+
+    kept, small = (Image.open(BytesIO(part.content)) for part in (drawn.picture, drawn.thumbnail))
+    assert kept.size == (drawn.width, drawn.height) == (600, 900)
+    assert small.size == (320, 480)

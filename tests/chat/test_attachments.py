@@ -8,8 +8,11 @@ from uuid import uuid4
 
 import pytest
 
-from bot.chat import attachments, handoff, inbox
+from bot.chat import attachments, handoff, inbox, outbox
+from bot.chat import turns as chat_turns
 from bot.chat.attachments import Attachment, Kept, OtherFile, TooManyFiles
+from bot.chat.outbox import Facts
+from bot.chat.turns import Begun
 from bot.errors import ChatNotFound
 from bot.store import chats, files, messages, turns
 from bot.store.engine import Session, Store
@@ -157,3 +160,18 @@ def test_file_and_message_are_stored_together_or_not_at_all(
     with sqlite_store.reading() as session:
         assert newest(session, chat_id).author == "bot"
         assert turns.open_of(session, chat_id) == []
+
+
+def test_file_whose_turn_fails_is_not_asked_for_again(sqlite_store: Store) -> None:
+    chat_id = begin(sqlite_store)
+    send(sqlite_store, chat_id)
+    with sqlite_store.transaction() as session:
+        begun = chat_turns.begin(session, chat_id, True)
+    assert isinstance(begun, Begun)
+
+    with sqlite_store.transaction() as session:
+        outbox.fail(session, begun.claims[0], "timeout", "周一至周日 09:00-21:00", Facts(), 8000)
+
+    with sqlite_store.reading() as session:
+        said = newest(session, chat_id).text
+    assert "存" in said and "不用" in said and "再发一次" not in said

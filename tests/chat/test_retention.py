@@ -8,15 +8,26 @@ from pathlib import Path
 
 import pytest
 from databases import NOW
-from planted import MARK, PHONE, Planted, Search, age_chat, ask_to_be_forgotten, plant, take_lease
+from planted import (
+    MARK,
+    PHONE,
+    Planted,
+    Search,
+    age_chat,
+    ask_to_be_forgotten,
+    exists,
+    finish,
+    plant,
+    say,
+    take_lease,
+)  # fmt: skip
 
 from bot.chat import retention
 from bot.chat.retention import Swept
 from bot.errors import ChatNotFound, InvalidInput
 from bot.settings import Settings
-from bot.store import attempts, audit, bookings, chats, identities, messages, notes, one_time_codes
+from bot.store import attempts, audit, bookings, chats, identities, notes, one_time_codes
 from bot.store.engine import Store
-from bot.store.messages import Draft, Place
 from bot.store.retention import ChatBusy
 
 OF_CHATS = {
@@ -44,31 +55,6 @@ def person(sqlite_store: Store, search: Search) -> Planted:
 
 def sweep(store: Store, settings: Settings, now: datetime = NOW) -> Swept:
     return retention.sweep(store, replace(settings, fixed_now=now), lambda: False)
-
-
-def finish(store: Store, number: str) -> None:
-    with store.transaction() as session:
-        bookings.move(session, number, "in_repair", "li")
-        bookings.move(session, number, "finished", "li")
-
-
-def say(store: Store, text: str, owner: str = "bot") -> str:
-    """A stranger's chat with one message of his."""
-    with store.transaction() as session:
-        chat = chats.insert(session, "web")
-        messages.append(
-            session, Place(chat.id, 1, "web", 1), [Draft(f"{chat.id}:1", "customer", "text", {"text": text})]
-        )
-        chats.change(session, chat.id, last_seq=1, owner=owner)
-    return chat.id
-
-
-def exists(store: Store, chat_id: str) -> bool:
-    with store.reading() as session:
-        try:
-            return chats.get(session, chat_id).id == chat_id
-        except ChatNotFound:
-            return False
 
 
 def test_mark_is_found_before_anything_is_forgotten(store: Store, planted: Planted, search: Search) -> None:
@@ -297,12 +283,3 @@ def test_finished_booking_keeps_its_person_for_its_time(
     assert found is not None and still_open is not None
     assert (done.bookings, found.contact) == ((0, MARK) if days < 1095 else (1, ""))
     assert still_open.contact == MARK
-
-
-def test_sweep_is_claimed_once_a_day(store: Store) -> None:
-    claims = []
-    for _ in range(2):
-        with store.transaction() as session:
-            claims.append(retention.claim_sweep(session))
-
-    assert claims == [True, False]

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 from desk_agent import DeskAgent
-from front_door import Customer
+from front_door import Customer, FrontDoor
 
 
 async def page(customer: Customer, **parameters: Any) -> dict[str, Any]:
@@ -71,3 +71,12 @@ async def test_screen_knows_who_holds_the_chat_and_how_far_he_has_read(taken: Cu
 
     assert (before["owner"], before["agent_name"]) == ("agent", "小李")
     assert before["agent_read_seq"] < seq <= after["agent_read_seq"]
+
+
+async def test_reading_what_was_read_before_wakes_nobody(customer: Customer, door: FrontDoor) -> None:
+    woken: list[str] = []
+    door.gateway.bus.on_poke.append(woken.append)
+
+    marks = [await door.gateway.door.mark_read(customer.chat_id, seq) for seq in (1, 1, 0, 99)]
+
+    assert marks == [1, 1, 1, 1] and woken == [customer.chat_id]

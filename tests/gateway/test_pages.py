@@ -99,12 +99,28 @@ def test_built_files_are_kept_for_a_year_and_pages_asked_for_each_time(client: T
     }
 
 
+def test_licences_of_the_built_files_can_be_read(client: TestClient, built: Path) -> None:
+    (built / "assets" / "licences.txt").write_text("MIT © 作者", encoding="utf-8")
+
+    licences = client.get("/widget/assets/licences.txt")
+
+    assert licences.headers["content-type"] == "text/plain; charset=utf-8"
+    assert licences.text == "MIT © 作者"
+
+
 def test_loader_may_be_used_by_other_sites(client: TestClient) -> None:
     loader = client.get("/widget.js")
 
     assert loader.headers["cross-origin-resource-policy"] == "cross-origin"
     assert loader.headers["content-type"] == "text/javascript; charset=utf-8"
     assert loader.text == SCRIPT
+
+
+def test_chat_page_may_stand_in_the_frame_of_an_isolated_site(client: TestClient) -> None:
+    chat = client.get("/widget/")
+
+    assert chat.headers["cross-origin-resource-policy"] == "cross-origin"
+    assert chat.headers["cross-origin-embedder-policy"] == "require-corp"
 
 
 @pytest.mark.parametrize("path", ["/widget.js", "/widget/", "/widget/assets/index-abc123.js", "/privacy"])

