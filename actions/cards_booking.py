@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from actions.phrases import card_phrase, phrase, short_day, window
 from actions.repair_summary import full_address
-from actions.service_words import status_of, work_of
+from actions.service_words import parcel_centre, status_of, work_of
 from bot.chat.cards import BookingCard, BookingStep
 from bot.chat.words import status_name
-from bot.service import contacts, progress, visits
+from bot.service import contacts, progress
 from bot.service.places import Place
 from bot.service.progress import Step
 from bot.settings import SHANGHAI
-from bot.store import centres
 from bot.store.bookings import Booking
-from bot.store.centres import Centre
 from bot.store.engine import Session
 from bot.text import mask_phone
 
@@ -29,7 +27,7 @@ def booking_card(
         number=booking.number,
         purpose=booking.purpose,
         title=work_of(booking),
-        device=device or booking.category,
+        device=(device or booking.category).strip(),
         appointment=_appointment(booking),
         place=_place(session, booking) if is_open else None,
         contact=contact if is_open else None,
@@ -76,7 +74,7 @@ def marks_of(session: Session, booking: Booking) -> str:
 
 def parcel_note(session: Session, booking: Booking) -> str:
     """Where a parcel is expected and where it is sent back to; empty where no centre takes it."""
-    centre = _parcel_centre(session, booking)
+    centre = parcel_centre(session, booking)
     if booking.mode != "mail_in" or centre is None:
         return ""
     return card_phrase("parcel", phone=centre.phone, address=_masked_address(booking))
@@ -108,7 +106,7 @@ def _place(session: Session, booking: Booking) -> str | None:
     if booking.mode == "store":
         spot = progress.spot_of(session, booking)
         return card_phrase("place", name=spot.name, address=spot.address) if spot and spot.address else None
-    centre = _parcel_centre(session, booking)
+    centre = parcel_centre(session, booking)
     return card_phrase("place", name=centre.name, address=centre.address) if centre else None
 
 
@@ -117,10 +115,3 @@ def _masked_address(booking: Booking) -> str:
         return ""
     place = Place.from_path(booking.region) if booking.region else None
     return contacts.masked(full_address(place.name if place else "", booking.address))
-
-
-def _parcel_centre(session: Session, booking: Booking) -> Centre | None:
-    if booking.slot:
-        return centres.get(session, booking.slot.place_code)
-    place = Place.from_path(booking.region) if booking.region else None
-    return visits.mail_in_centre(session, booking.category, place) if place else None

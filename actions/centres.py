@@ -12,7 +12,7 @@ from actions.phrases import join, phrase, short_day
 from actions.policy import foreign_brand
 from actions.turn import Button, Reply, Turn
 from bot.chat.cards import CentreCard
-from bot.service import centres, places, prices
+from bot.service import centres, places, prices, visits
 from bot.service.centres import Contact, Nearby
 from bot.service.places import Place
 from bot.store.centres import Centre
@@ -35,6 +35,8 @@ class ActionFindCentre(AnswerAction):
             return Reply().say("utter_contact_other_brand", brand=brand)
         waiting = str(turn.slot("asked_part") or "") if answers(turn, self.name()) else ""
         named = _places_named(turn, waiting)
+        if named and all(visits.is_beyond_service(place) for place in named):
+            return Reply().say("utter_centres_beyond_service", province=named[0].province)
         if len(named) > 1:
             return self._ask_which(turn, named)
         place = named[0] if named else _place_known(turn)

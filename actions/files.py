@@ -31,12 +31,13 @@ class ActionNoteFile(AnswerAction):
         if turn.active_loop == WARRANTY_FORM or turn.slot("open_question") in ("proof", "number"):
             shown = "image" if kind == "image" else "file"
             return _keep_open(turn, Reply().say(f"utter_files_number_{shown}"))
-        if turn.active_loop in RESUMABLE or turn.slot("asked_for"):
+        about_booked = turn.slot("open_question") == "booking"  # told last, and nothing asked
+        if turn.active_loop in RESUMABLE or (turn.slot("asked_for") and not about_booked):
             return _keep_open(turn, Reply().say(f"utter_files_kept_{kind}"))
         with self.context.store.reading() as session:
             booked = last_booking(session, turn.chat_id)
         if booked and booked.is_open:
-            return Reply().say("utter_files_booked", number=booked.number)
+            return _keep_open(turn, Reply().say("utter_files_booked", number=booked.number))
         return Reply().say(f"utter_files_{kind}")
 
 

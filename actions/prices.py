@@ -97,10 +97,11 @@ class ActionQuotePrice(AnswerAction):
         reply = Reply()
         if fee == "visit":
             tell_visit(session, reply, category)
-        tell_inspection(session, reply, category)
         model = meant.product.model if meant.product else None
         usual = prices.usual_jobs(session, category, model, _LISTED)
-        if usual and fee is None and not prices.asks_for_inspection(turn.text):
+        lists = bool(usual) and fee is None and not prices.asks_for_inspection(turn.text)
+        tell_inspection(session, reply, category, in_words=lists)
+        if lists:
             lines = "\n".join(phrase("line", text=_line(job, category)) for job in usual)
             reply.say("utter_prices_usual", category=category, lines=lines)
             items = [_item(job, category) for job in usual]
@@ -149,8 +150,8 @@ class ActionQuotePrice(AnswerAction):
         return reply
 
 
-def tell_inspection(session: Session, reply: Reply, category: str) -> Reply:
-    """The fee for finding the fault, and what becomes of it."""
+def tell_inspection(session: Session, reply: Reply, category: str, in_words: bool = False) -> Reply:
+    """The fee for finding the fault, and what becomes of it; `in_words` alone where another card follows."""
     found = prices.inspection(session, category)
     if found is None:
         return reply.say("utter_prices_not_listed", category=category)
@@ -158,6 +159,8 @@ def tell_inspection(session: Session, reply: Reply, category: str) -> Reply:
     facts = {"category": category, "price": yuan(found.total_fen(home)), "parts": _parts(found, home)}
     covers = found.covers or found.item
     reply.say("utter_prices_inspection", covers=covers, **facts)
+    if in_words:
+        return reply
     above = lead("prices_inspection", category=category)
     return reply.show(price_card(above, [_item(found, category)], category, card_phrase("covers", covers=covers)))
 
@@ -213,10 +216,11 @@ def _fault(turn: Turn) -> str:
 def _tell_job(reply: Reply, turn: Turn, job: Estimate, goods: str) -> Reply:
     home = comes_home(turn, job.category)
     goods = "" if goods in job.item else goods  # the job's name says it already
-    facts = {"goods": goods, "item": job.item, "price": yuan(job.total_fen(home)), "parts": _parts(job, home)}
+    name = job.item.removeprefix(job.category) if goods.endswith(job.category) else job.item
+    facts = {"goods": goods, "item": name, "price": yuan(job.total_fen(home)), "parts": _parts(job, home)}
     covers = job.covers or job.item
     reply.say("utter_prices_job", covers=covers, **facts)
-    above = lead("prices_job", goods=goods, item=job.item, price=facts["price"])
+    above = lead("prices_job", goods=goods, item=name, price=facts["price"])
     item = PriceItem(name=job.item, low_fen=job.total_fen(home), detail=facts["parts"])
     reply.show(price_card(above, [item], goods.strip() or None, card_phrase("covers", covers=covers)))
     if job.visit_fen and not home and prices.may_visit(job.category):

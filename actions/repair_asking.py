@@ -39,12 +39,12 @@ from actions.repair_draft import (
     unmark,
 )
 from actions.repair_summary import applying, summary_lines
-from actions.repair_windows import first_offer
+from actions.repair_windows import first_offer, shown_at_once
 from actions.turn import Reply, Turn
 from bot.service import contacts, repair, visits
 from bot.service.places import Place
 from bot.service.repair import Draft
-from bot.store import centres, chats
+from bot.store import centres, chats, devices, products
 from bot.store.centres import Centre
 from bot.store.engine import Session
 from bot.text import mask_phone
@@ -58,6 +58,9 @@ _OWN = (
     "action_stop_flow",
     None,
 )  # after these the question follows without a word of return
+
+
+_LOOK_UP, _CENTRES = "action_check_warranty", "action_find_centre"
 
 
 class ActionAskRepairConfirmed(AnswerAction):
@@ -74,6 +77,10 @@ class ActionAskRepairConfirmed(AnswerAction):
         before, reply = draft_of(turn), Reply()
         draft = unmark(before, QUIET)
         with self.context.store.reading() as session:
+            if draft.product_category is None and turn.after_action == _LOOK_UP:
+                draft = _with_looked_up(session, turn, draft)
+            if draft.region is None and turn.after_action == _CENTRES:
+                draft = _with_place(session, turn, draft)
             question = question_of(session, draft)
             if question != draft.asked:
                 draft = replace(draft, asked=question, misses=0)
@@ -89,6 +96,25 @@ class ActionAskRepairConfirmed(AnswerAction):
                 reply.say("utter_repair_resume")
             draft = _QUESTIONS[question](self.context, session, turn, draft, reply)
         return _remember(reply, draft, "again" if question == "region" and AGAIN in draft.told else question)
+
+
+def _with_looked_up(session: Session, turn: Turn, draft: Draft) -> Draft:
+    """Who looks up a device in the middle of a booking means that one."""
+    serials, hidden = turn.slot("device_serials") or [], turn.slot("device_names") or {}
+    device = devices.find_by_serial(session, str(serials[0])) if len(serials) == 1 else None
+    product = products.get(session, device.model) if device else None
+    if device is None or product is None:
+        return draft
+    model = None if device.serial in hidden else product.model
+    return replace(draft, product_category=product.category, product_model=model, serial_number=device.serial)
+
+
+def _with_place(session: Session, turn: Turn, draft: Draft) -> Draft:
+    """Who asks for the centres of a place in the middle of a booking is there, if the goods are served there so."""
+    place, category = Place.from_json(turn.slot("region_told")), draft.product_category
+    if place is None or (category and draft.mode and not visits.is_served(session, category, draft.mode, place)):
+        return draft
+    return replace(draft, region=place)
 
 
 def _remember(reply: Reply, draft: Draft, question: str | None = None) -> Reply:
@@ -131,8 +157,8 @@ def _ask_region(_context: Context, session: Session, turn: Turn, draft: Draft, r
     return unmark(draft, AGAIN)
 
 
-def _ask_window(context: Context, session: Session, _turn: Turn, draft: Draft, reply: Reply) -> Draft:
-    draft = first_offer(session, draft, context.settings.now())
+def _ask_window(context: Context, session: Session, turn: Turn, draft: Draft, reply: Reply) -> Draft:
+    draft = first_offer(session, draft, context.settings.now(), shown_at_once(turn))
     place = draft.region.name if draft.region else ""
     if not draft.offered:
         return _say_no_window(session, draft, reply, place)

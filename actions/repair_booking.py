@@ -12,14 +12,14 @@ from actions.cards_booking import booking_card, parcel_note
 from actions.phrases import join, phrase, window
 from actions.repair_draft import FORM, thing_of
 from actions.repair_summary import full_address, price_of
+from actions.service_words import parcel_centre
 from actions.turn import Button, Reply, Turn
 from bot.errors import InvalidInput, KeyReused, SlotTaken, TooManyOpenBookings
-from bot.service import contacts, identity, repair, visits
+from bot.service import contacts, identity, repair
 from bot.service.places import Place
 from bot.service.repair import Draft
-from bot.store import bookings, centres
+from bot.store import bookings
 from bot.store.bookings import Booking
-from bot.store.centres import Centre
 from bot.store.engine import Session
 from bot.text import mask_phone
 
@@ -83,7 +83,7 @@ def tell_booked(context: Context, session: Session, booking: Booking, thing: str
     if booking.mode == "home" and booking.slot:
         reply.say("utter_repair_booked_home", buttons, window=window(booking.slot), address=address, **facts)
         return reply.show(card)
-    centre = _centre_of(session, booking, place)
+    centre = parcel_centre(session, booking)
     if booking.mode == "store" and booking.slot and centre:
         facts |= {"window": window(booking.slot), "place": centre.name, "place_address": centre.address}
         return reply.say("utter_repair_booked_store", buttons, **facts).show(card)
@@ -119,10 +119,3 @@ def _own_open(session: Session, chat_id: str, draft: Draft) -> list[Booking]:
     """The open bookings under the draft's phone that this chat's customer may see."""
     seen = identity.bookings_of(session, identity.known(session, chat_id), chat_id)
     return [booking for booking in seen if booking.is_open and booking.phone == draft.phone_number]
-
-
-def _centre_of(session: Session, booking: Booking, place: Place | None) -> Centre | None:
-    """The centre where the goods go."""
-    if booking.slot:
-        return centres.get(session, booking.slot.place_code)
-    return visits.mail_in_centre(session, booking.category, place) if place else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from actions.phrases import phrase
+from actions.phrases import called, phrase
 from actions.turn import Turn
 from bot.service import repair
 from bot.service.repair import Draft
@@ -60,9 +60,9 @@ def question_of(session: Session, draft: Draft) -> str:
 
 
 def thing_of(session: Session, draft: Draft) -> str:
-    """What the goods are called: the product's name where the model is known, else the kind of goods."""
+    """What the goods are called before Chinese words: the product's name where the model is known, else their kind."""
     product = products.get(session, draft.product_model) if draft.product_model else None
-    return product.name if product else draft.product_category or phrase("goods")
+    return called(product) if product else draft.product_category or phrase("goods")
 
 
 def task_of(draft: Draft) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.base import Context
 from actions.phrases import join, phrase
 from actions.repair_buttons import mode_buttons
@@ -28,8 +30,11 @@ def read_goods(context: Context, session: Session, heard: Heard) -> None:
     device = _numbered(context, session, heard, clues) if clues.has_number else None
     if device:
         take_device(session, heard, device, named=True)
-    elif _may_change(heard) and not _take_model(session, heard):
-        _take_category(heard)
+    elif _may_change(heard):
+        if not _take_model(session, heard):
+            _take_category(heard)
+    elif heard.draft.product_model is None and not heard.names_more:
+        _refine(session, heard)
 
 
 def take_device(session: Session, heard: Heard, device: Device, named: bool) -> None:
@@ -159,6 +164,14 @@ def _take_model(session: Session, heard: Heard) -> bool:
         return True
     heard.set("device", product_category=named[0].category, product_model=model, serial_number=None)
     return True
+
+
+def _refine(session: Session, heard: Heard) -> None:
+    """A model of the kind that is known says more of the same goods, whatever was asked."""
+    models = identify.models_named(session, heard.turn.values("product_model"))
+    named = products.get(session, models.pop()) if len(models) == 1 else None
+    if named and named.category == heard.draft.product_category:
+        heard.draft = replace(heard.draft, product_model=named.model)
 
 
 def _take_category(heard: Heard) -> None:

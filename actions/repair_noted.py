@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from actions.phrases import join, phrase, short_day
 from actions.repair_draft import FROM_RECORD, ORDER, question_of, thing_of
 from actions.repair_heard import Heard
+from bot.service import visits
 from bot.store.engine import Session
 
 _LONGEST_FAULT = 14  # characters; a longer one is not repeated
@@ -56,9 +56,7 @@ def _names(fields: Iterable[str]) -> str:
 
 def _time_said(heard: Heard) -> str | None:
     """The time in the customer's own words, with the date where they name a day without one."""
-    text, wish = unicodedata.normalize("NFKC", heard.text), heard.draft.wish
-    spans = [item for item in heard.turn.entities if item.get("entity") == "time"]
-    words = "".join(text[int(item.get("start") or 0) : int(item.get("end") or 0)] for item in spans)
+    wish, words = heard.draft.wish, visits.words_of_wish(heard.turn.entities, heard.text, heard.now)
     if wish is None or wish.start is None or not (wish.end and wish.start.date() == wish.end.date()):
         return words or None
     if not words:

@@ -15,7 +15,7 @@ from actions.repair_draft import DOUBTED, FIELDS, QUIET, REDO, SHOWN, WHICH, mar
 from actions.repair_goods import read_fault, read_goods, read_mode
 from actions.repair_heard import Heard
 from actions.repair_place import read_place, read_window, wants_other_windows
-from actions.repair_windows import choose, drop_window, offer_more, recall_place, refuse_place
+from actions.repair_windows import choose, drop_window, offer_more, recall_place, refuse_place, shown_at_once
 from actions.turn import Turn
 from bot.service import places, repair, visits
 from bot.service.places import Place
@@ -69,10 +69,11 @@ def settle(session: Session, heard: Heard) -> None:
             _say_unserved(session, heard)
             heard.draft = refused
         heard.draft = drop_window(session, heard.draft, heard.reply, heard.now, moved="region" in heard.changed)
+    shown = shown_at_once(heard.turn)
     if wants_other_windows(heard):
         heard.answered = True
-        heard.draft = offer_more(session, replace(heard.draft, wish=None), heard.reply, heard.now)
-    heard.draft = choose(session, heard.draft, heard.reply, heard.now)
+        heard.draft = offer_more(session, replace(heard.draft, wish=None), heard.reply, heard.now, shown)
+    heard.draft = choose(session, heard.draft, heard.reply, heard.now, shown)
 
 
 def _drop_address(heard: Heard) -> None:

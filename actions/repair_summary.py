@@ -29,7 +29,7 @@ def summary_lines(context: Context, session: Session, draft: Draft) -> str:
     recorded = FROM_RECORD in draft.told
     name, phone = draft.person_name or "", draft.phone_number or ""
     values = {
-        "device": phrase("goods_and_task", goods=thing_of(session, draft), task=task_of(draft)),
+        "device": phrase("goods_and_task", goods=thing_of(session, draft).strip(), task=task_of(draft)),
         "fault": draft.fault if draft.purpose == "repair" else None,
         "mode": phrase(f"mode_{draft.mode}"),
         "window": window(draft.slot) if draft.slot and draft.mode != "mail_in" else None,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from actions.phrases import window
 from actions.repair_draft import PAGE, REDO, UNSERVED, mark, marked, unmark
-from actions.turn import Reply
+from actions.turn import Reply, Turn
 from bot.service import repair, visits
 from bot.service.places import Place
 from bot.service.repair import Draft
@@ -15,7 +15,12 @@ from bot.service.visits import Offer
 from bot.store import centres
 from bot.store.engine import Session
 
-OFFERED = 6  # windows shown at a time
+_OFFERED, _OFFERED_LARGE = 6, 4  # windows shown at a time, and in large letters
+
+
+def shown_at_once(turn: Turn) -> int:
+    """How many windows are offered at a time."""
+    return _OFFERED_LARGE if turn.large_text else _OFFERED
 
 
 def is_placed(session: Session, draft: Draft) -> bool:
@@ -65,8 +70,8 @@ def drop_window(session: Session, draft: Draft, reply: Reply, now: datetime, mov
     return replace(draft, slot=None, offered=())
 
 
-def choose(session: Session, draft: Draft, reply: Reply, now: datetime) -> Draft:
-    """Turn a wish into a window where only one fits or any will do; else into what is offered, with the reason."""
+def choose(session: Session, draft: Draft, reply: Reply, now: datetime, shown: int) -> Draft:
+    """Turn a wish into a window where only one fits or any will do; else into what is offered, `shown` at a time, with the reason."""
     if draft.slot is not None or draft.wish is None or not is_placed(session, draft):
         return draft
     found = offers_of(session, draft, now)
@@ -77,30 +82,30 @@ def choose(session: Session, draft: Draft, reply: Reply, now: datetime) -> Draft
     if draft.wish.is_any:
         return draft
     if fits:
-        return _offer(draft, visits.spread(fits, OFFERED))
+        return _offer(draft, visits.spread(fits, shown))
     if reason := visits.why_none(found, draft.wish, now):
         reply.say(f"utter_repair_window_{reason}")
-    nearest = sorted(found, key=lambda offer: _distance(offer, draft.wish.start if draft.wish else None))[:OFFERED]
+    nearest = sorted(found, key=lambda offer: _distance(offer, draft.wish.start if draft.wish else None))[:shown]
     nearest.sort(key=lambda offer: offer.start)
-    return replace(_offer(draft, nearest if draft.wish.start else visits.spread(found, OFFERED)), wish=None)
+    return replace(_offer(draft, nearest if draft.wish.start else visits.spread(found, shown)), wish=None)
 
 
-def offer_more(session: Session, draft: Draft, reply: Reply, now: datetime) -> Draft:
+def offer_more(session: Session, draft: Draft, reply: Reply, now: datetime, at_once: int) -> Draft:
     """The next windows after those shown; from the beginning again, and said so, when there are no more."""
     found = offers_of(session, draft, now)
     shown = int((marked(draft, PAGE) or ["1"])[-1])
-    pages = [visits.spread(found, OFFERED)]
+    pages = [visits.spread(found, at_once)]
     rest = [offer for offer in found if offer not in pages[0]]
-    following = rest[(shown - 1) * OFFERED : shown * OFFERED]
+    following = rest[(shown - 1) * at_once : shown * at_once]
     if not following:
         reply.say("utter_repair_window_last")
         return unmark(_offer(draft, pages[0]), PAGE)
     return mark(unmark(_offer(draft, following), PAGE), f"{PAGE}{shown + 1}")
 
 
-def first_offer(session: Session, draft: Draft, now: datetime) -> Draft:
+def first_offer(session: Session, draft: Draft, now: datetime, shown: int) -> Draft:
     """What is offered when nothing was: a good choice over several days."""
-    return draft if draft.offered else _offer(draft, visits.spread(offers_of(session, draft, now), OFFERED))
+    return draft if draft.offered else _offer(draft, visits.spread(offers_of(session, draft, now), shown))
 
 
 def _nearer(session: Session, draft: Draft, found: list[Offer]) -> bool:

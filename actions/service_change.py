@@ -10,6 +10,7 @@ from actions.base import Context
 from actions.cards import lead
 from actions.cards_booking import booking_card
 from actions.phrases import join, phrase
+from actions.repair_windows import shown_at_once
 from actions.service_draft import ServiceDraft, ask_for, finish, slot_from, slot_to
 from actions.service_reading import wants_more
 from actions.service_words import appointment_of, facts_of, goods_of, slot_words, status_of, wish_buttons
@@ -23,7 +24,6 @@ from bot.store.booking_changes import BookingChange
 from bot.store.bookings import Booking
 from bot.store.engine import Session
 
-_OFFERED = 6
 _NEW_VALUES = ("mode", "slot", "address", "contact", "phone")
 
 
@@ -197,7 +197,7 @@ def _offer(
         return ()
     seen = draft.offered if draft.asked == "window" and wants_more(turn) else ()
     rest = [offer for offer in fits if slot_to(offer.slot) not in seen] or list(fits)
-    return tuple(slot_to(offer.slot) for offer in visits.spread(rest, _OFFERED))
+    return tuple(slot_to(offer.slot) for offer in visits.spread(rest, shown_at_once(turn)))
 
 
 def _wanted(booking: Booking, change: dict[str, Any], chat_id: str) -> BookingChange:

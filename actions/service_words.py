@@ -7,10 +7,13 @@ import json
 from actions.phrases import phrase, short_day, window
 from actions.turn import Button
 from bot.chat.words import status_name
-from bot.service import contacts, progress
+from bot.service import contacts, progress, visits
+from bot.service.places import Place
 from bot.settings import SHANGHAI
+from bot.store import centres
 from bot.store.bookings import Booking
 from bot.store.capacity import Slot
+from bot.store.centres import Centre
 from bot.store.engine import Session
 from bot.text import mask_phone
 
@@ -33,9 +36,9 @@ def goods_of(booking: Booking) -> str:
 
 
 def appointment_of(session: Session, booking: Booking, whole: bool = True) -> str:
-    """Window and place in one line; where only half is proved, the window alone; empty without an appointment."""
+    """Window and place in one line, or where a parcel goes; where only half is proved, the window alone."""
     if booking.slot is None:
-        return ""
+        return _parcel_line(session, booking) if whole and booking.is_open else ""
     if not booking.is_open:
         return phrase("service_window_was", window=window(booking.slot))
     spot = progress.spot_of(session, booking) if whole else None
@@ -47,6 +50,21 @@ def appointment_of(session: Session, booking: Booking, whole: bool = True) -> st
     if booking.address:
         return phrase("service_window_home", window=when, address=contacts.masked(booking.address))
     return phrase("service_window", window=when)
+
+
+def parcel_centre(session: Session, booking: Booking) -> Centre | None:
+    """The centre where the goods are sent or brought; None where none takes them."""
+    if booking.slot:
+        return centres.get(session, booking.slot.place_code)
+    place = Place.from_path(booking.region) if booking.region else None
+    return visits.mail_in_centre(session, booking.category, place) if place else None
+
+
+def _parcel_line(session: Session, booking: Booking) -> str:
+    centre = parcel_centre(session, booking) if booking.mode == "mail_in" else None
+    if centre is None:
+        return ""
+    return phrase("service_window_parcel", centre=centre.name, address=centre.address, phone=centre.phone)
 
 
 def history_of(session: Session, booking: Booking) -> list[str]:

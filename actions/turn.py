@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 
 from bot.chat.cards import CardPart
-from bot.service import brands, identify
+from bot.service import brands, goods, identify
 
 Button = dict[str, str]
 _TAKEN = {"text", "image", "json_message", "template", "attachment", "elements", "custom", "quick_replies"}
@@ -44,6 +44,7 @@ class Turn:
     after_action: str | None = None  # what ran last in this turn before this action; forms are not counted
     said_before: tuple[str, ...] = ()  # the responses of the answer that this message follows
     intent_before: str = ""  # of the customer's message before this one
+    large_text: bool = False  # the customer reads large letters, so that less is offered at a time
 
     @property
     def agent_facts(self) -> Mapping[str, Any]:
@@ -140,7 +141,7 @@ def read_turn(tracker: Tracker) -> Turn:
         chat_id=str(metadata.get("chat_id") or tracker.sender_id),
         text=str(message.get("text") or ""),
         intent=str((message.get("intent") or {}).get("name") or ""),
-        entities=message.get("entities") or [],
+        entities=goods.without_denied(message.get("entities") or [], str(message.get("text") or "")),
         ranking=message.get("intent_ranking") or [],
         slots=_narrowed(tracker.slots, str(message.get("text") or "")),
         active_loop=(tracker.active_loop or {}).get("name"),
@@ -151,6 +152,7 @@ def read_turn(tracker: Tracker) -> Turn:
         after_action=_action_before(tracker.events),
         said_before=_said_before(tracker.events),
         intent_before=_intent_before(tracker.events),
+        large_text=metadata.get("large_text") is True,
     )
 
 

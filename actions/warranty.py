@@ -8,13 +8,23 @@ from dataclasses import replace
 from actions import page
 from actions.base import AnswerAction, Context
 from actions.cards import choices_card
-from actions.phrases import card_phrase, phrase
+from actions.phrases import card_phrase
 from actions.told import FORM, again, ask_for, asks_anew, clues_of, is_last_try, miss, part_told, told_before
-from actions.turn import Button, Reply, Turn
+from actions.turn import Reply, Turn
 from actions.verdicts import tell_part, tell_verdict
+from actions.warranty_choice import (
+    ANOTHER,
+    another_button,
+    choice_buttons,
+    chosen_by,
+    hidden_names,
+    names_told,
+    on_record,
+    place_chosen,
+)
 from bot.service import brands, identify, identity, warranty
 from bot.service.identify import Clues, Finding
-from bot.store import attempts, devices, products
+from bot.store import attempts, devices
 from bot.store.devices import Device
 from bot.store.engine import Session
 
@@ -22,7 +32,6 @@ __all__ = ["FORM", "ActionCheckWarranty", "ActionRetryIdentifier", "check_warran
 
 _AT_ONCE = 3  # so many devices are answered in one go; more are offered as buttons
 _GIVE_UP = "give_up"  # fills the form's slot, so that the form ends by itself and the rule after it holds
-_ANOTHER = "another"  # the choice of a device that is not on the table
 
 
 class ActionCheckWarranty(AnswerAction):
@@ -46,7 +55,7 @@ class ActionRetryIdentifier(AnswerAction):
 
     def answer(self, turn: Turn) -> Reply:
         """What seems wrong with the answer, or the other ways to find the device."""
-        if clues_of(turn).has_number or turn.values("phone_number") or _place(turn):  # the form did not take it
+        if clues_of(turn).has_number or turn.values("phone_number") or place_chosen(turn):  # the form did not take it
             return _finish_form("late")
         told = told_before(turn)
         if part := turn.value("part"):
@@ -74,7 +83,7 @@ def check_warranty(context: Context, turn: Turn) -> Reply:
         return Reply(loop=None).say("utter_warranty_other_brand", brand=foreign[0]).set(warranty_told=None)
     if reply := _answer_known(context, turn, clues):
         return reply
-    if reply := _answer_in_view(context, turn, clues):
+    if reply := _answer_in_view(context, turn, clues) or _answer_own(context, turn, clues):
         return reply
     finding = _find(context, turn, clues)
     if finding.need:
@@ -82,7 +91,7 @@ def check_warranty(context: Context, turn: Turn) -> Reply:
         if kind:
             return miss(turn, Reply().say(f"utter_warranty_malformed_{kind}"), clues)
         reply = ask_for(turn, clues, finding.need)
-        return reply.set(device_candidates=None) if turn.value("choice") == _ANOTHER else reply
+        return reply.set(device_candidates=None) if turn.value("choice") == ANOTHER else reply
     if clues.has_number and any(missed.reason != "foreign" for missed in finding.misses) and not clues.orders:
         _spend(context, turn.chat_id)
     reply = Reply()
@@ -92,7 +101,7 @@ def check_warranty(context: Context, turn: Turn) -> Reply:
         return miss(turn, reply, clues)
     with context.store.reading() as session:
         found = list(finding.devices)
-        answered = _answer(context, session, turn, found, _hidden_names(session, found, clues), clues.serials)
+        answered = _answer(context, session, turn, found, hidden_names(session, found, clues), clues.serials)
     return Reply([*reply.says, *answered.says], answered.slots, answered.loop)
 
 
@@ -110,26 +119,26 @@ def explain_malformed(turn: Turn) -> Reply | None:
 def tell_again(context: Context, turn: Turn) -> Reply | None:
     """The verdict once more for the devices on the table; None when there are none."""
     with context.store.reading() as session:
-        found = _on_record(session, turn.slot("device_serials"))
-        return _answer(context, session, turn, found, _names(turn), offer_another=True) if found else None
+        found = on_record(session, turn.slot("device_serials"))
+        return _answer(context, session, turn, found, names_told(turn), offer_another=True) if found else None
 
 
 def _answer_known(context: Context, turn: Turn, clues: Clues) -> Reply | None:
     """The answer for a device that was offered for choice or is on the table; None when another one is meant."""
     asked_anew = asks_anew(turn)
-    if turn.value("choice") == _ANOTHER or clues.has_number or turn.values("phone_number"):
+    if turn.value("choice") == ANOTHER or clues.has_number or turn.values("phone_number"):
         return None
     with context.store.reading() as session:
-        if chosen := _chosen(session, turn):
-            reply = _answer(context, session, turn, chosen, _names(turn))
+        if chosen := chosen_by(session, turn):
+            reply = _answer(context, session, turn, chosen, names_told(turn))
             return reply.set(device_candidates=turn.slot("device_candidates"))
         meant = identify.place_named(turn.text, alone=False) is not None
         if not (asked_anew or meant) or told_before(turn).get("phone"):
             return None
-        found = _on_record(session, turn.slot("device_serials"))
+        found = on_record(session, turn.slot("device_serials"))
         if turn.values("product_model") or turn.values("product_category"):
             found = identify.of_product(session, found, clues)
-        return _answer(context, session, turn, found, _names(turn), offer_another=True) if found else None
+        return _answer(context, session, turn, found, names_told(turn), offer_another=True) if found else None
 
 
 def _answer_in_view(context: Context, turn: Turn, clues: Clues) -> Reply | None:
@@ -146,6 +155,19 @@ def _answer_in_view(context: Context, turn: Turn, clues: Clues) -> Reply | None:
             return page.lead(_answer(context, session, turn, [seen.device], {}), turn, seen.product, page.OWN)
         reply = ask_for(turn, replace(clues, models=(seen.product.model,), categories=()), "phone")
         return page.lead_with_terms(session, reply, turn, seen.product, context.today())
+
+
+def _answer_own(context: Context, turn: Turn, clues: Clues) -> Reply | None:
+    """The devices on record of a customer who is known, all or those of the goods named; None where he has none such."""
+    if clues.has_number or clues.phones or turn.value("choice") == ANOTHER:
+        return None
+    if not (asks_anew(turn) or clues.has_product) or identify.malformed_identifier(turn.text):
+        return None
+    with context.store.reading() as session:
+        owner = identity.known(session, turn.chat_id)
+        owned = devices.find_by_customer_phone(session, owner.phone) if owner else []
+        found = identify.of_product(session, owned, clues) if clues.has_product else owned
+        return _answer(context, session, turn, found, {}, offer_another=True) if found else None
 
 
 def _find(context: Context, turn: Turn, clues: Clues) -> Finding:
@@ -194,13 +216,13 @@ def _answer(
     """The verdicts; a serial is shown for the devices whose serial was `given`, and `names` replace the product's."""
     serials = [device.serial for device in found]
     reply = Reply(loop=None).set(warranty_question=None, device_names=dict(names))
+    owned = frozenset(identity.serials_of(session, identity.known(session, turn.chat_id)))
     if len(found) > _AT_ONCE:
-        choices = _choices(session, found, names)
+        choices = choice_buttons(session, found, names, owned)
         reply.say("utter_warranty_choose", choices, count=len(found))
         reply.show(choices_card(card_phrase("choose_device"), choices))
         return reply.set(device_candidates=serials, warranty_told={"part": part_told(turn)})
     normal = {_normal(serial) for serial in given}
-    owned = identity.serials_of(session, identity.known(session, turn.chat_id))
     for device in found:
         named = names.get(device.serial) or _normal(device.serial) in normal
         verdict = warranty.check(session, device, context.today())
@@ -208,63 +230,9 @@ def _answer(
         if part := part_told(turn):
             tell_part(reply, verdict, part, named)
     if offer_another:
-        reply.offer(_another_button())
+        reply.offer(another_button())
     return reply.set(device_serials=serials, device_candidates=None, policy_topic=None, warranty_told=None)
 
 
 def _normal(serial: str) -> str:
     return "".join(character for character in serial.upper() if character.isalnum())
-
-
-def _hidden_names(session: Session, found: list[Device], clues: Clues) -> dict[str, str]:
-    """For devices found by phone without a model named: their kind and number only, the model is not the asker's yet."""
-    if clues.has_number or clues.models:
-        return {}
-    kinds = [product.category for device in found if (product := products.get(session, device.model))]
-    if len(found) == 1:
-        return {found[0].serial: phrase("your_device", category=kinds[0])}
-    return {
-        device.serial: phrase("numbered_device", number=number, category=kind)
-        for number, (device, kind) in enumerate(zip(found, kinds, strict=True), start=1)
-    }
-
-
-def _names(turn: Turn) -> dict[str, str]:
-    names = turn.slot("device_names")
-    return names if isinstance(names, dict) else {}
-
-
-def _choices(session: Session, found: list[Device], names: Mapping[str, str]) -> list[Button]:
-    buttons = []
-    for number, device in enumerate(found, start=1):
-        product = products.get(session, device.model)
-        name = names.get(device.serial) or (product.name if product else device.model)
-        title = phrase("choice", number=number, product=name)
-        buttons.append({"title": title, "payload": f'/inform{{"choice": "{number}"}}'})
-    return buttons
-
-
-def _another_button() -> Button:
-    return {"title": phrase("another_device"), "payload": f'/query_warranty_status{{"choice": "{_ANOTHER}"}}'}
-
-
-def _on_record(session: Session, serials: object) -> list[Device]:
-    listed = serials if isinstance(serials, list) else []
-    return [device for serial in listed if (device := devices.find_by_serial(session, str(serial)))]
-
-
-def _place(turn: Turn) -> int | None:
-    """Which of the offered devices is chosen, by button or typed; None where none was offered."""
-    if not turn.slot("device_candidates"):
-        return None
-    choice = turn.value("choice") or ""
-    return int(choice) if choice.isdigit() else identify.place_named(turn.text)
-
-
-def _chosen(session: Session, turn: Turn) -> list[Device]:
-    """The offered device that was chosen by number or named by its kind; all of them again for a number too high."""
-    candidates, place = _on_record(session, turn.slot("device_candidates")), _place(turn)
-    if place is not None:
-        return candidates[place - 1 : place] if 0 < place <= len(candidates) else candidates
-    clues = Clues(models=turn.values("product_model"), categories=turn.values("product_category"))
-    return identify.of_product(session, candidates, clues) if clues.has_product else []

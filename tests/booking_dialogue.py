@@ -48,6 +48,7 @@ class Dialogue:
     buttons: dict[str, str] = field(default_factory=dict)
     cards: list[CardPart] = field(default_factory=list)
     before: list[dict[str, Any]] = field(default_factory=list)  # events of earlier messages
+    large_text: bool = False
 
     def say(self, text: str, intent: str = "inform", action: type[AnswerAction] | None = None, **entities: Any) -> None:
         """Send a message as the engine would hand it over; a list of values is several entities."""
@@ -60,7 +61,7 @@ class Dialogue:
             "text": text,
             "intent": {"name": intent},
             "entities": found,
-            "metadata": {"message_id": uuid4().hex, "chat_id": self.chat_id},
+            "metadata": {"message_id": uuid4().hex, "chat_id": self.chat_id, "large_text": self.large_text},
         }
         self.names, self.texts, self.buttons, self.cards = [], [], {}, []
         events: list[dict[str, Any]] = [*self.before, {"event": "user", "parse_data": message}]

@@ -40,7 +40,7 @@ class ServiceDialogue(Dialogue):
             "text": text,
             "intent": {"name": intent},
             "entities": found,
-            "metadata": {"message_id": uuid4().hex, "chat_id": self.chat_id},
+            "metadata": {"message_id": uuid4().hex, "chat_id": self.chat_id, "large_text": self.large_text},
         }
         self.names, self.texts, self.buttons, self.cards = [], [], {}, []
         events: list[dict[str, Any]] = [{"event": "user", "parse_data": message}]

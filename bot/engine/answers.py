@@ -11,12 +11,32 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.engine.answer_intents import (
+    ABOUT_BOOKED,
+    AFFIRM,
+    ANSWERS,
+    BOOKINGS,
+    CORRECT,
+    DECISIONS,
+    DENY,
+    INFORM,
+    KINDS,
+    MANNERS,
+    NEVER_AN_ANSWER,
+    OFFERS,
+    QUESTIONS,
+    SAME_BUSINESS,
+    STOP,
+    TELLS_FAULT,
+    UNSURE,
+)
 from bot.engine.answer_words import (
     ANOTHER,
     ANY,
     ASKS,
     BEGINS_NO,
     BEGINS_YES,
+    BOOKS,
     CANCELS,
     CORRECTS,
     CORRECTS_ITSELF,
@@ -24,12 +44,15 @@ from bot.engine.answer_words import (
     DESCRIBES,
     ENOUGH,
     FAULT_ASKED,
+    LAUGHS,
+    LOOKS_UP,
     MOVES,
     NO,
     NONE_FITS,
     NOT_KNOWN,
     PICK,
     REFUSES,
+    RESUMES,
     SAME,
     SCOLDS_US,
     STOPS,
@@ -43,42 +66,8 @@ from bot.engine.answer_words import (
 from bot.engine.answers_booked import wish_about_booked
 from bot.service.proofs import asks_why
 
-INFORM, AFFIRM, DENY, CORRECT, STOP = "inform", "affirm", "deny", "correct_info", "stop_flow"
+__all__ = ["QUESTIONS", "read_in_context"]
 
-QUESTIONS = frozenset(
-    {"device", "fault", "mode", "region", "window", "address", "contact", "phone", "confirm", "choice", "proof", "number", "model", "version", "yes_no", "booking", "again"}
-)  # fmt: skip
-_DECISIONS = {"confirm", "yes_no", "again"}  # a yes or a no is wanted, nothing else
-_ABOUT_BOOKED = {"number", "choice", "yes_no"}  # asked about something booked before: 改时间 is a wish there
-_OFFERS = {"window", "mode", "choice"}  # several are offered, one is picked
-_KINDS: Mapping[str, frozenset[str]] = {  # entities that answer a question
-    "device": frozenset({"product_category", "product_model", "serial_number", "brand", "imei"}),
-    "fault": frozenset({"symptom", "damage_cause", "error_code"}),
-    "mode": frozenset({"service_mode"}),
-    "region": frozenset({"region", "address"}),
-    "window": frozenset({"time"}),
-    "address": frozenset({"address", "region"}),
-    "contact": frozenset({"person_name", "phone_number"}),
-    "phone": frozenset({"phone_number"}),
-    "choice": frozenset({"time", "service_mode", "product_category", "product_model", "ticket_number"}),
-    "proof": frozenset({"phone_number", "serial_number", "order_number"}),
-    "number": frozenset({"ticket_number", "order_number", "serial_number", "phone_number"}),
-    "model": frozenset({"product_model", "product_category", "serial_number", "brand"}),
-    "version": frozenset({"software_version"}),
-}
-_NEVER_AN_ANSWER = {"request_human", "report_safety_hazard", "make_complaint"}
-_MANNERS = {"thank", "greet", "goodbye", "ask_capability", "bot_challenge", "express_dissatisfaction"}
-_ANSWERS = {INFORM, AFFIRM, DENY, CORRECT, STOP}
-_UNSURE = {INFORM, "nlu_fallback", "out_of_scope", None}
-_SAME_BUSINESS = {  # wishes that a booking's answers look like: 想约周六上午, 我想寄过去修
-    "book_repair", "book_installation", "book_inspection", "report_fault", "change_booking", "find_service_centre",
-    "query_repair_progress", "urge_service", "ask_identifier_location", "query_warranty_status",
-    "query_update_available", "order_part", "query_part", "request_loaner",
-}  # fmt: skip
-_TELLS_FAULT = {
-    "book_repair", "book_installation", "book_inspection", "report_fault", "query_part", "order_part", "report_repeat_failure", "query_damage_coverage", "query_error_code", "ask_howto", "ask_maintenance",
-    "report_update_failure", "ask_install_part", "claim_extended_warranty", "express_dissatisfaction", "ask_self_repair",
-}  # fmt: skip
 _SURE = 0.5  # from here on a classifier's other wish counts against an answer without a sign of one
 _SURE_OF_NAMES = 0.85  # the same where anything may be said: estates and people have all kinds of names
 _NAMES = {"address", "contact", "region", "model", "device", "number"}
@@ -101,23 +90,28 @@ class _Said:
     kinds: frozenset[str]
     guess: str | None
     confidence: float
+    in_booking: bool  # a booking asks, so that a booking is no new wish
 
     @property
     def fits(self) -> bool:
         """Whether an entity of the kind asked for was found."""
-        return bool(self.kinds & _KINDS.get(self.question, frozenset()))
+        return bool(self.kinds & KINDS.get(self.question, frozenset()))
 
 
-def read_in_context(parse: Mapping[str, Any], text: str, question: str | None) -> dict[str, Any]:
+def read_in_context(
+    parse: Mapping[str, Any], text: str, question: str | None, in_booking: bool = True
+) -> dict[str, Any]:
     """The parse with the intent that `text` (normalised) has as an answer to the open `question`.
 
+    `in_booking` says that the question is one of a booking's own; a price or a centre asks the same for its part.
     Returns a new mapping; without a known question, or where the classifier's intent stands, an equal one.
     """
     guess = parse.get("intent") or {}
     if question not in QUESTIONS or not text.strip():
         return dict(parse)
     kinds = frozenset(str(entity.get("entity")) for entity in parse.get("entities") or [])
-    said = _Said(text, core_of(text), question, kinds, guess.get("name"), float(guess.get("confidence") or 0.0))
+    confidence = float(guess.get("confidence") or 0.0)
+    said = _Said(text, core_of(text), question, kinds, guess.get("name"), confidence, in_booking)
     rules = _ABOUT_BOOKING if question == "booking" else _RULES
     name = next((intent for rule in rules if (intent := rule(said))), said.guess)
     if name == said.guess:
@@ -138,12 +132,12 @@ def _doubting(said: _Said) -> str | None:
 
 def _is_other(said: _Said) -> bool:
     """Whether the classifier heard a wish that has nothing to do with a booking."""
-    return said.guess not in _UNSURE | _ANSWERS | _SAME_BUSINESS | _MANNERS
+    return said.guess not in UNSURE | ANSWERS | SAME_BUSINESS | MANNERS
 
 
 def _certain(said: _Said) -> str | None:
     """Danger and a call for a person in so many words."""
-    return said.guess if said.guess in _NEVER_AN_ANSWER and said.confidence >= 1.0 else None
+    return said.guess if said.guess in NEVER_AN_ANSWER and said.confidence >= 1.0 else None
 
 
 def _stopping(said: _Said) -> str | None:
@@ -154,9 +148,9 @@ def _stopping(said: _Said) -> str | None:
         return "cancel_booking"  # 是的,不修了: the booking to be made is dropped, the one to be cancelled is cancelled
     if not stops:
         return _cancelling(said)
-    if said.guess not in _UNSURE | _ANSWERS | _SAME_BUSINESS | _MANNERS | {"cancel_booking"} and said.confidence >= 0.3:
+    if said.guess not in UNSURE | ANSWERS | SAME_BUSINESS | MANNERS | {"cancel_booking"} and said.confidence >= 0.3:
         return said.guess  # 不修了,我要退货
-    return INFORM if said.fits and said.question in _OFFERS else STOP  # 算了,还是上门吧
+    return INFORM if said.fits and said.question in OFFERS else STOP  # 算了,还是上门吧
 
 
 def _cancelling(said: _Said) -> str | None:
@@ -170,30 +164,32 @@ def _value(said: _Said) -> str | None:
     if PICK.fullmatch(said.core):
         return INFORM
     shape = VALUES.get(said.question)
-    greets = (
-        said.guess in _MANNERS and said.confidence >= _SURE and not re.search(r"\d", said.core)
-    )  # hello is no model
+    greets = said.guess in MANNERS and said.confidence >= _SURE and not re.search(r"\d", said.core)  # hello is no model
     return INFORM if shape and shape.fullmatch(said.core) and not (greets and said.question in _GOODS) else None
 
 
 def _short_word(said: _Said) -> str | None:
     """Yes, no, any, none, wait: the words that mean nothing without a question."""
-    core, offered = said.core, said.question in _OFFERS
+    core, offered = said.core, said.question in OFFERS
+    if LAUGHS.fullmatch(core):
+        return "nlu_fallback"
+    if RESUMES.fullmatch(core) and said.question not in DECISIONS:
+        return "book_repair"
     if said.question in {"again", "contact"} and ANOTHER.fullmatch(core):
         return DENY
     if WAIT.fullmatch(core):
         return INFORM
     if ANY.fullmatch(core):
-        return AFFIRM if said.question in _DECISIONS else INFORM
+        return AFFIRM if said.question in DECISIONS else INFORM
     if offered and len(core) <= _LONGEST_NAME and NONE_FITS.search(core):
         return DENY
     if YES.fullmatch(core):
         return AFFIRM
     if ENOUGH.fullmatch(core):
-        return DENY if offered or said.question in _DECISIONS else STOP
+        return DENY if offered or said.question in DECISIONS else STOP
     if NO.fullmatch(core):
         return DENY
-    if NOT_KNOWN.fullmatch(core) and not offered and said.question not in _DECISIONS | {"fault"}:
+    if NOT_KNOWN.fullmatch(core) and not offered and said.question not in DECISIONS | {"fault"}:
         return DENY
     return None
 
@@ -203,14 +199,14 @@ def _correction(said: _Said) -> str | None:
     if _is_other(said) and (ASKS.search(said.text) or DEMANDS.search(said.text)):
         return None
     if CORRECTS.search(said.text):
-        wish = said.question in _ABOUT_BOOKED and said.guess in {"change_booking", "cancel_booking"}
+        wish = said.question in ABOUT_BOOKED and said.guess in {"change_booking", "cancel_booking"}
         return said.guess if wish else CORRECT
     return CORRECT if said.question != "fault" and CORRECTS_ITSELF.search(said.text) else None
 
 
 def _moved(said: _Said) -> str | None:
     """改成上午 answers the question for a time and corrects it after any other."""
-    if said.question in _ABOUT_BOOKED or _is_other(said):
+    if said.question in ABOUT_BOOKED or _is_other(said):
         return None
     if MOVES.search(said.text) and (said.kinds or said.guess in {"change_booking", CORRECT}):
         return INFORM if said.fits else CORRECT
@@ -223,19 +219,19 @@ def _asking(said: _Said) -> str | None:
         return None
     if said.question == "fault" and DESCRIBES.search(said.text) and not FAULT_ASKED.search(said.text):
         scolds = said.guess == "express_dissatisfaction" and SCOLDS_US.search(said.text)
-        return INFORM if said.fits or (said.guess in _TELLS_FAULT and not scolds) else said.guess
+        return INFORM if said.fits or (said.guess in TELLS_FAULT and not scolds) else said.guess
     if _is_other(said) and len(said.core) > _LONGEST_PROPOSAL:
         return said.guess
-    suggested = said.question not in _DECISIONS and said.fits and SUGGESTS.get(said.question)
+    suggested = said.question not in DECISIONS and said.fits and SUGGESTS.get(said.question)
     return INFORM if suggested and suggested.search(said.text) else said.guess
 
 
 def _other_wish(said: _Said) -> str | None:
-    if said.guess in _NEVER_AN_ANSWER:
+    if said.guess in NEVER_AN_ANSWER:
         return said.guess
-    if said.guess in _UNSURE | _ANSWERS or said.guess in _MANNERS:
+    if said.guess in UNSURE | ANSWERS or said.guess in MANNERS:
         return None
-    akin = _TELLS_FAULT if said.question == "fault" else _SAME_BUSINESS
+    akin = TELLS_FAULT if said.question == "fault" else SAME_BUSINESS
     if said.guess in akin and (said.fits or said.question == "fault"):
         return None
     named = said.question in _NAMES and (len(said.core) <= _LONGEST_NAME or bool(_NUMBERED.search(said.text)))
@@ -245,13 +241,24 @@ def _other_wish(said: _Said) -> str | None:
 
 def _decision(said: _Said) -> str | None:
     """A yes or no with more behind it: 对,就是这个地址 · 好的谢谢."""
-    if said.question not in _DECISIONS:
+    if said.question not in DECISIONS:
         return None
     if BEGINS_YES.match(said.core) or (said.question == "again" and SAME.fullmatch(said.core)):
         return AFFIRM
     if BEGINS_NO.match(said.core):
         return DENY
     return said.guess
+
+
+def _whole_wish(said: _Said) -> str | None:
+    """A wish in so many words that only carries what was asked for: 约师傅上门,深圳南山区 after "which city" for a centre."""
+    if said.question in DECISIONS:
+        return None
+    if said.guess in BOOKINGS:
+        return said.guess if not said.in_booking and BOOKS.search(said.text) else None
+    sign = LOOKS_UP.get(str(said.guess))
+    is_sure = said.confidence >= _SURE and said.question not in ABOUT_BOOKED | {"proof"}
+    return said.guess if sign and is_sure and sign.search(said.text) else None
 
 
 def _refused_time(said: _Said) -> str | None:
@@ -263,7 +270,7 @@ def _statement(said: _Said) -> str | None:
     """Whatever else is said where a value was asked for; manners and clear refusals stay what they are."""
     if said.fits:
         return INFORM
-    if said.guess in _MANNERS | {AFFIRM, DENY, CORRECT, STOP}:
+    if said.guess in MANNERS | {AFFIRM, DENY, CORRECT, STOP}:
         at_goods = (
             said.question == "fault" and said.guess == "express_dissatisfaction" and not SCOLDS_US.search(said.text)
         )
@@ -278,6 +285,7 @@ _RULES: tuple[Callable[[_Said], str | None], ...] = (
     _short_word,
     _correction,
     _value,
+    _whole_wish,
     _refused_time,
     _moved,
     _asking,

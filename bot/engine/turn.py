@@ -29,6 +29,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from bot.engine.action_endpoint import failed_actions
+from bot.engine.bubbles import joined
 from bot.engine.nlu.form import as_customer_text
 from bot.engine.understanding import understand
 
@@ -56,13 +57,14 @@ class Turn:
     page: Mapping[str, str | None] | None = None  # what the customer looks at on the shop's site
     large_text: bool = False
 
-    def metadata(self) -> dict[str, str]:
+    def metadata(self) -> dict[str, Any]:
         """What components and actions may know of the message."""
         return {
             "message_id": self.message_id,
             "chat_id": self.chat_id,
             "channel": self.channel,
             "sent_at": self.sent_at,
+            **({_LARGE_TEXT: True} if self.large_text else {}),
         }
 
 
@@ -203,7 +205,9 @@ def _result(events: Sequence[Event], failed: str | None, tracker: DialogueStateT
     intent = parsed.get("intent") or {}
     begins = _BEGINS.get(tracker.active_loop_name or "")
     return TurnResult(
-        messages=[] if failed else [_message(event, begins) for event in events if isinstance(event, BotUttered)],
+        messages=[]
+        if failed
+        else joined([_message(event, begins) for event in events if isinstance(event, BotUttered)]),
         intent=intent.get("name"),
         confidence=round(float(intent.get("confidence") or 0.0), 4),
         second=second_intent(parsed),

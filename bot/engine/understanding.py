@@ -53,9 +53,9 @@ async def understand(
     text = parse.get("text") or ""
     if asks_to_send(parse, text):
         return {**parse, "intent": {"name": "send_file", "confidence": 1.0}, "entities": [dict(_WISH)]}
-    read = read_in_context(parse, text, _slot(tracker, _QUESTION_SLOT))
-    last = _last_question(tracker)
     in_form = tracker.active_loop_name in FORMS
+    read = read_in_context(parse, text, _slot(tracker, _QUESTION_SLOT), in_booking=in_form)
+    last = _last_question(tracker)
     read = carry_on(read, text, last, in_form, waits=bool(_slot(tracker, _ASKED_SLOT)))
     parts = parts_of(text)
     if len(parts) < 2 or read["intent"].get("name") in _GRAVE:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -19,6 +21,8 @@ _NOT_SHOWN = re.compile(
 )
 _NOT_THAT = re.compile(r"(?:不是|不对|不(?=，)|错了|弄错|搞错|看错)")
 _NOTHING_ELSE = re.compile(r"(?:[嗯啊哦你了呀呢吧，,。.!！~～\s]|不是|不对|(?:弄|搞|看)?错|[的这那]个?)+")
+_NAMED_GOODS = ("product_model", "product_category")
+_DENIES = re.compile(r"(?:不是|不要|不问|不看)(?:说|指|问)?(?:我的?)?(?:双创)?\s*$")
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s?(?:英?寸|匹|公斤|升(?!级)|L(?![A-Za-z]))")
 
 
@@ -41,6 +45,17 @@ def denies_shown(text: str, just_shown: bool, names_goods: bool) -> bool:
     if _NOT_SHOWN.search(text):
         return True
     return just_shown and bool(_NOTHING_ELSE.fullmatch(text) or (names_goods and _NOT_THAT.match(text)))
+
+
+def without_denied(entities: Sequence[Mapping[str, Any]], text: str) -> list[Mapping[str, Any]]:
+    """The entities without goods that are named only to say no to them: P60 in 不是P60,是P50."""
+    kinds = [item.get("entity") for item in entities]
+    return [item for item in entities if kinds.count(item.get("entity")) < 2 or not _is_denied(item, text)]
+
+
+def _is_denied(entity: Mapping[str, Any], text: str) -> bool:
+    start = entity.get("start")
+    return entity.get("entity") in _NAMED_GOODS and isinstance(start, int) and bool(_DENIES.search(text[:start]))
 
 
 def size_named(text: str) -> str | None:

@@ -177,7 +177,8 @@ def yuan(fen: int) -> str:
 
 def _span(price: Price, part: Part | None, text: str) -> tuple[int, int] | None:
     """Where the longest name of the job, or of the part that it changes, stands in the text."""
-    names = {_plain(name) for name in (price.item, *price.aliases)}
+    bare = price.item.removeprefix(price.category)  # 安装 of 空调安装, where the kind of goods is known
+    names = {_plain(name) for name in (price.item, *price.aliases, bare if len(bare) > 1 else price.item)}
     names |= {_CHANGE.sub("", name) for name in names} if part else set()
     names |= {_plain(name) for name in (part.name, *part.aliases)} if part else set()
     found = [(start, start + len(name)) for name in names if (start := _find(name, text)) >= 0]

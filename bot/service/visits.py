@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.service.impossible import impossible_date
 from bot.service.places import Place
-from bot.service.wish_reading import read_wish
+from bot.service.wish_reading import read_wish, words_of_wish
 from bot.service.wishes import Wish
 from bot.settings import SHANGHAI
 from bot.store import capacity, centres, teams
@@ -28,6 +28,7 @@ __all__ = [
     "Wish",
     "fitting",
     "impossible_date",
+    "is_beyond_service",
     "is_served",
     "mail_in_centre",
     "modes_served",
@@ -38,6 +39,7 @@ __all__ = [
     "slot_times",
     "spread",
     "why_none",
+    "words_of_wish",
 ]
 
 DAYS_AHEAD = 14
@@ -101,7 +103,7 @@ def mail_in_centre(session: Session, category: str, place: Place) -> Centre | No
 
     None for goods that no centre repairs by parcel, and for Hong Kong, Macao and Taiwan.
     """
-    if place.province in _NEVER_SERVED:
+    if is_beyond_service(place):
         return None
     found = [centre for centre in centres.for_category(session, category) if "mail_in" in centre.modes]
     return min(found, key=lambda centre: (_distance(centre, place), centre.code), default=None)
@@ -125,6 +127,11 @@ def offers(session: Session, category: str, mode: str, place: Place, now: dateti
     if mode == "store":
         return _at_centres(session, _centres(session, category, place), place, now)
     return []
+
+
+def is_beyond_service(place: Place) -> bool:
+    """Whether nothing is served there in any way: neither visit, nor centre, nor parcel."""
+    return place.province in _NEVER_SERVED
 
 
 def serves(session: Session, slot: Slot, category: str, mode: str, place: Place) -> bool:

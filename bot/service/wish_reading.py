@@ -14,6 +14,7 @@ from bot.settings import SHANGHAI
 
 _EVENING = (time(18), time(21, 59))
 _DAY_END = time(23, 59)
+_LONGEST_SPAN = timedelta(days=45)  # 下个月 is a wish, 今年 is none
 _ALL_WEEK = (1, 2, 3, 4, 5, 6, 7)
 
 _NAMES_DAY = re.compile(r"天|号|日|周|星期|礼拜|月|[今明昨]|\d{4}-|节|国庆|元旦|年")
@@ -68,7 +69,7 @@ def read_wish(
     """
     plain = unicodedata.normalize("NFKC", text)
     here = now.astimezone(SHANGHAI)
-    pieces = [piece for entity in entities if (piece := _piece(entity, plain, here))]
+    pieces = _pieces(entities, plain, here)
     if not any(piece.has_day for piece in pieces):
         pieces = _written_day(plain, here) + pieces
     wanted = [piece for piece in pieces if not _is_denied(piece, plain)]
@@ -79,6 +80,30 @@ def read_wish(
         refused = {piece.wish.start.isoweekday() for piece in denied if piece.wish.start}
         return Wish(weekdays=tuple(day for day in _ALL_WEEK if day not in refused))
     return _said_otherwise(plain, here, before)
+
+
+def words_of_wish(entities: Sequence[Mapping[str, Any]], text: str, now: datetime) -> str:
+    """The customer's own words for the time that is wished, without those that tell what has been."""
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(piece.words for piece in _pieces(entities, plain, now.astimezone(SHANGHAI)))
+
+
+def _pieces(entities: Sequence[Mapping[str, Any]], text: str, now: datetime) -> list[_Piece]:
+    """The expressions of time that may be a wish: 去年双十一买的,今年夏天开始滴水 tells a story, and 周六来 what is wished."""
+    found = [piece for entity in entities if (piece := _piece(entity, text, now))]
+    ahead = [piece for piece in found if not _is_told(piece.wish, now)]
+    return ahead or [piece for piece in found if not _is_long_ago(piece.wish, now)]
+
+
+def _is_told(wish: Wish, now: datetime) -> bool:
+    """Whether it is over, or too long a span to come in."""
+    ended = wish.end is not None and wish.end.date() < now.date()
+    return ended or bool(wish.start and wish.end and wish.end - wish.start > _LONGEST_SPAN)
+
+
+def _is_long_ago(wish: Wish, now: datetime) -> bool:
+    """Whether nobody can mean it for a day to come, as he may who types a wrong date."""
+    return _is_told(wish, now) and (wish.start is None or now - wish.start > _LONGEST_SPAN)
 
 
 def _piece(entity: Mapping[str, Any], text: str, now: datetime) -> _Piece | None:

@@ -120,7 +120,7 @@ def ask(shop: Store, tmp_path: Path) -> Ask:
             "intent": {"name": given.get("intent", "inform")},
             "entities": found,
             "intent_ranking": given.get("ranking", []),
-            "metadata": {"message_id": "m1", "chat_id": chat.id},
+            "metadata": {"message_id": "m1", "chat_id": chat.id, **given.get("metadata", {})},
         }
         settings = replace(context.settings, hours=given.get("hours", context.settings.hours))
         return run_action(

@@ -95,6 +95,7 @@ def test_parcel_is_shown_with_the_centre_and_where_it_comes_back_to(shop: Store,
     assert card.appointment is None and "服务中心" in str(card.place)
     assert "0731-555" in str(card.note) and "岳麓大道****" in str(card.note) and "88号" not in as_text(card)
     assert "已安排收件" in names(card, reached=False)
+    assert talk.text.count("网点确认后") == 2 and "确认后，请把设备寄到" in str(card.note)  # nothing is sent before
 
 
 def test_progress_shows_what_was_reached_when_and_what_is_ahead(talk, shop: Store, made) -> None:

@@ -29,6 +29,7 @@ def shop(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) 
         pytest.param("深圳宝安有维修点吗", {}, "utter_centres_city_any", id="rest of the city"),
         pytest.param("深圳哪里能修手机", {"product_category": "手机"}, "utter_centres_here_goods", id="goods"),
         pytest.param("冰箱售后点，深圳", {"product_category": "冰箱"}, "utter_centres_home_goods", id="home goods"),
+        pytest.param("香港能修吗", {}, "utter_centres_beyond_service", id="beyond service"),
         pytest.param("湛江有网点吗", {}, "utter_centres_around_any", id="none in the city"),
         pytest.param("广东有网点吗", {}, "utter_centres_in_province", id="province"),
         pytest.param("朝阳区有网点吗", {}, "utter_centres_ambiguous", id="ambiguous"),

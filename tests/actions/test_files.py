@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from service_dialogue import reserve
 
 from actions.files import ActionNoteFile
 from actions.told import FORM
@@ -53,6 +54,16 @@ def test_several_pictures_in_a_row_get_one_long_answer_and_short_ones(ask) -> No
 
     assert alone.names == booking.names == ["utter_files_again"]
     assert "quiet" in booking.slots["repair_draft"]["told"]
+
+
+def test_picture_right_after_a_booking_names_it_and_what_follows_is_about_it(ask, shop) -> None:
+    number = reserve(shop, "13912340012", ask.chat_id).number
+    slots = {"asked_for": "action_serve_booking", "open_question": "booking"}
+
+    told = ask(ActionNoteFile, {"file_kind": "image"}, slots=slots, **SENT)
+
+    assert told.names == ["utter_files_booked"] and number in told.text
+    assert told.slots["open_question"] == "booking"
 
 
 def test_whoever_asks_how_to_send_a_picture_is_told(ask) -> None:

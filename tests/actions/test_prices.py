@@ -34,6 +34,9 @@ def shop(sqlite_databases: Databases, tmp_path_factory: pytest.TempPathFactory) 
         pytest.param("主板和后盖多少", {"product_category": "手机"}, "utter_prices_jobs", id="several jobs"),
         pytest.param("修空调多少钱", {"product_category": "空调"}, "utter_prices_inspection", id="no job named"),
         pytest.param("空调上门费多少", {"product_category": "空调"}, "utter_prices_visit", id="visit"),
+        pytest.param(
+            "安装多少钱", {"product_category": "空调"}, "utter_prices_job", id="job without its goods in the name"
+        ),
         pytest.param("手机上门费多少", {"product_category": "手机"}, "utter_prices_no_visit", id="no visit"),
         pytest.param("换屏多少钱", {}, "utter_prices_which", id="job without goods"),
         pytest.param("上门费怎么收", {}, "utter_prices_visit_any", id="visit without goods"),

@@ -37,6 +37,7 @@ class Said:
     actions: list[str]
     loop: str | None
     cards: list[CardPart] = field(default_factory=list)
+    bubbles: int = 0  # messages that the customer sees
 
 
 @dataclass
@@ -92,6 +93,7 @@ class Talk:
             [name for name in result.actions if name != "action_extract_slots"],
             tracker.active_loop_name,
             [card for said in result.messages if (card := read_shown(said["custom"], said["buttons"]))],
+            len(result.messages),
         )
 
 

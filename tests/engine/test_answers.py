@@ -147,3 +147,80 @@ def test_long_text_is_read_fast() -> None:
             read_in_context(parse("x", "inform"), text, question)
 
     assert perf_counter() - started < 12  # 1,200 readings of 500 characters
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "guess"),
+    [
+        pytest.param(
+            "region", "空调不制冷，约师傅上门，深圳市南山区科技园路5号3栋1203", "book_repair", id="centre's place"
+        ),
+        pytest.param(
+            "device", "我的洗衣机不排水，约人来修，上海市浦东新区张江路88号", "book_repair", id="price's goods"
+        ),
+        pytest.param("model", "手机屏幕碎了，预约维修", "book_repair", id="update's model"),
+        pytest.param("number", "冰箱坏了约维修，杭州市西湖区文三路1号", "book_repair", id="number to check"),
+        pytest.param("model", "空调预约清洗", "book_inspection", id="inspection"),
+        pytest.param("region", "深圳南山装空调，师傅上门装一下", "book_installation", id="installation"),
+    ],
+)
+def test_booking_in_so_many_words_is_a_wish_unless_a_booking_asks(question: str, text: str, guess: str) -> None:
+    before = parse(text, guess, 0.35)
+
+    outside = read_in_context(before, before["text"], question, in_booking=False)
+    inside = read_in_context(before, before["text"], question)
+
+    assert outside["intent"]["name"] == guess
+    assert inside["intent"]["name"] == "inform"
+
+
+@pytest.mark.parametrize("in_booking", [True, False], ids=["booking", "outside"])
+@pytest.mark.parametrize(
+    ("question", "text", "guess"),
+    [
+        pytest.param("device", "查一下 SC-DEMO1-1A2B3Y 的保修", "query_warranty_status", id="warranty"),
+        pytest.param("model", "麻烦看下 P60 Pro 的保修", "query_warranty_status", id="warranty of a model"),
+        pytest.param("region", "先看看深圳南山的网点", "find_service_centre", id="centre"),
+        pytest.param("device", "手机系统升级一下", "query_update_available", id="update"),
+    ],
+)
+def test_look_up_in_so_many_words_is_a_wish_whoever_asks(
+    question: str, text: str, guess: str, in_booking: bool
+) -> None:
+    before = parse(text, guess, 0.9)
+
+    after = read_in_context(before, before["text"], question, in_booking=in_booking)
+
+    assert after["intent"]["name"] == guess
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "guess"),
+    [
+        pytest.param("region", "深圳南山", "find_service_centre", id="place"),
+        pytest.param("region", "我在深圳南山，大约科技园那边", "book_repair", id="roughly there"),
+        pytest.param("device", "空调", "book_repair", id="goods"),
+        pytest.param("device", "SC-DEMO1-1A2B3Y", "query_warranty_status", id="serial"),
+        pytest.param("model", "P60 Pro", "query_update_available", id="model"),
+    ],
+)
+def test_bare_value_answers_the_question_whoever_asks(question: str, text: str, guess: str) -> None:
+    before = parse(text, guess, 0.6)
+
+    after = read_in_context(before, before["text"], question, in_booking=False)
+
+    assert after["intent"]["name"] == "inform"
+
+
+@pytest.mark.parametrize("question", sorted(QUESTIONS - {"booking"}))
+def test_laughter_is_neither_a_yes_nor_an_answer(question: str) -> None:
+    before = parse("哈哈哈", "affirm", 0.46)
+
+    assert read_in_context(before, before["text"], question)["intent"]["name"] == "nlu_fallback"
+
+
+@pytest.mark.parametrize("text", ["继续约", "那就接着预约吧", "继续报修"])
+def test_wish_to_go_on_is_no_fault_and_no_stop(text: str) -> None:
+    before = parse(text, "stop_flow", 0.43)
+
+    assert read_in_context(before, before["text"], "fault")["intent"]["name"] == "book_repair"

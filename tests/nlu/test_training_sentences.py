@@ -28,10 +28,13 @@ def bare(text: str) -> str:
     return re.sub(r"[\W_]+", "", folded) or folded
 
 
+UNTAUGHT = {"nlu_fallback", "send_file"}  # what is left over, and what only the gateway tells
+
+
 def test_all_sixty_intents_have_thirty_sentences_and_more() -> None:
     intents = yaml.safe_load((ROOT / "domain.yml").read_text(encoding="utf-8"))["intents"]
 
-    counts = {intent: len(taught().get(intent, ())) for intent in intents if intent != "nlu_fallback"}
+    counts = {intent: len(taught().get(intent, ())) for intent in intents if intent not in UNTAUGHT}
 
     assert len(counts) == 60
     assert {intent: count for intent, count in counts.items() if count < ENOUGH} == {}

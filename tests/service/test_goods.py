@@ -58,3 +58,19 @@ def test_size_in_a_name_stands_by_itself() -> None:
 )
 def test_denial_of_the_product_in_view(text: str, just_shown: bool, names_goods: bool, expected: bool) -> None:
     assert goods.denies_shown(text, just_shown, names_goods) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        pytest.param("不是P60,是P50", ["P50"], id="denied first"),
+        pytest.param("是P50,不是P60", ["P50"], id="denied last"),
+        pytest.param("P60和P50", ["P60", "P50"], id="both meant"),
+        pytest.param("不是P60", ["P60"], id="nothing else named"),
+    ],
+)
+def test_goods_that_are_denied_beside_others_do_not_count(text: str, kept: list[str]) -> None:
+    named = [name for name in ("P60", "P50") if name in text]
+    entities = [{"entity": "product_model", "value": name, "start": text.index(name)} for name in named]
+
+    assert [item["value"] for item in goods.without_denied(entities, text)] == kept

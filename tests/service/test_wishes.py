@@ -62,6 +62,8 @@ def met(wish: Wish | None) -> list[str]:
         pytest.param("明后天上午", "23/8 23/10 24/8 24/10", id="明后天"),
         pytest.param("下周末上午", "28/8 28/10 29/8 29/10", id="weekend"),
         pytest.param("昨天下午", "", id="past"),
+        pytest.param("昨天开始不制冷，周三下午来", "25/13 25/15", id="since when, and when"),
+        pytest.param("去年双十一买的，今年夏天开始滴水，周六上午来", "28/8 28/10", id="a story, and when"),
         pytest.param("周三下班后", "", id="after work"),
         pytest.param("12月25号", "", id="beyond"),
     ],
@@ -199,3 +201,8 @@ def test_impossible_date_is_quoted(text: str, words: str) -> None:
 )  # fmt: skip
 def test_possible_date_is_not_refused(text: str) -> None:
     assert impossible_date(text) is None
+
+
+@pytest.mark.parametrize("text", ["去年双十一买的空调", "今年夏天开始滴水"], ids=["long ago", "a season"])
+def test_story_of_the_goods_is_no_wish(text: str) -> None:
+    assert said(text) is None
