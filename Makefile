@@ -20,7 +20,7 @@ run: ## install, build the pages, seed, train where needed, start everything
 test: ready-to-test ## all tests but the long rounds (under 10 minutes)
 	@cd web && npm test --silent
 	@$(BIN)/xiaoxiu train --if-needed
-	@$(PYTEST) -n 2 --dist loadfile
+	@$(PYTEST) -n 3 --dist loadfile
 
 soak: ready-to-test ## the long rounds: races, faults, random sequences
 	@$(BIN)/xiaoxiu train --if-needed
