@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest
 PAGES := web/widget/dist/.stamp
 
-.PHONY: help run test soak lint format shapes pages train evaluate seed bench lock clean ready-to-test browser
+.PHONY: help run test soak lint format shapes pages train evaluate seed bench lock clean ready-to-test browser test-pages model
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -18,9 +18,8 @@ run: ## install, build the pages, seed, train where needed, start everything
 	@exec $(BIN)/xiaoxiu serve --stop-with-parent
 
 test: ready-to-test ## all tests but the long rounds (under 10 minutes)
-	@cd web && npm test --silent
-	@$(BIN)/xiaoxiu train --if-needed
-	@$(PYTEST) -n 3 --dist loadfile
+	@$(MAKE) -s -j2 test-pages model
+	@$(PYTEST) -n 4 --dist loadfile
 
 soak: ready-to-test ## the long rounds: races, faults, random sequences
 	@$(BIN)/xiaoxiu train --if-needed
@@ -89,6 +88,12 @@ ready-to-test: # everything that the tests need; what can be fetched side by sid
 
 browser:
 	@tests/browser.sh
+
+test-pages:
+	@cd web && npm test --silent
+
+model:
+	@$(BIN)/xiaoxiu train --if-needed
 
 web/node_modules/.stamp: web/package-lock.json web/.npmrc
 	@web/node.sh

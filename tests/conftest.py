@@ -15,6 +15,17 @@ from bot.settings import Settings
 from bot.store.engine import Store, make_engine, open_store
 
 
+_RULES = ("chat", "service")  # rooms whose SQL is the store's: on PostgreSQL they are tested in the long rounds
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep the rules' second database out of the quick round; the store and the gateway have both in each round."""
+    for item in items:
+        room = item.path.relative_to(Path(__file__).parent).parts[0]
+        if room in _RULES and "postgresql" in item.name:
+            item.add_marker(pytest.mark.soak)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings with a data dir of their own and the clock at NOW."""

@@ -136,7 +136,13 @@ print(asyncio.run(Supervisor([service], dict(os.environ), "secret").run()).name,
 """
 
 
-@pytest.mark.parametrize("child", ["raise SystemExit(3)", "import time; time.sleep(60)"], ids=["dies", "never ready"])
+@pytest.mark.parametrize(
+    "child",
+    [
+        pytest.param("raise SystemExit(3)", id="dies"),
+        pytest.param("import time; time.sleep(60)", id="never ready", marks=pytest.mark.soak),  # waits ten seconds
+    ],
+)
 def test_process_that_can_never_be_ready_is_given_up(tmp_path: Path, child: str) -> None:
     (tmp_path / "child_first.py").write_text(child)
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), str(Path.cwd())])}

@@ -63,6 +63,7 @@ def test_action_server_killed_around_its_commit_claims_nothing_and_books_once(
     assert NUMBER.findall(booked)[:1] == bookings_made(deployment, at_summary.chat_id)
 
 
+@pytest.mark.soak  # waits for a restart of the engine
 def test_engine_killed_in_the_middle_of_the_form_goes_on_with_the_same_question(
     deployment: Deployment, customer: Customer, phone: str
 ) -> None:

@@ -97,6 +97,7 @@ def small_data_dir(tmp_path: Path, model_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.soak  # two starts of everything
 def test_stop_and_start_again_keeps_chats_and_leaves_no_process(small_data_dir: Path) -> None:
     running = Deployment(small_data_dir).start()
     customer = running.customer()

@@ -134,7 +134,7 @@ def test_site_on_the_list_has_the_whole_chat(
 FILES = {
     "picture": ("故障.png", None, "放大查看：您发送的图片 故障"),
     "document": ("发票.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF", "下载文件 发票.pdf"),
-    "hostile name": ("<img src=x onerror=window.pwned=1>.png", None, "<img src=x onerror"),
+    "hostile name": ("<img src=x onerror=window.pwned=1>.png", None, "img src=x onerror"),
     "text that is called a picture": ("故障.jpg", b"<script>window.pwned=1</script>", ""),
     "page": ("说明.html", b"<!doctype html><script>window.pwned=1</script>", ""),
     "drawing with a script": (

@@ -171,6 +171,7 @@ class HungEngine(FakeEngine):
         return await super()._answer(line, *rest)
 
 
+@pytest.mark.soak  # waits for budgets to run out
 async def test_hung_engine_costs_the_first_chats_their_turn_and_the_others_wait_as_in_an_outage(
     settings: Settings, sqlite_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
