@@ -14,7 +14,6 @@ from sqlalchemy import text
 from bot.settings import Settings
 from bot.store.engine import Store, make_engine, open_store
 
-
 _RULES = ("chat", "service")  # rooms whose SQL is the store's: on PostgreSQL they are tested in the long rounds
 
 
