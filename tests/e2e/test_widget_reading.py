@@ -43,3 +43,15 @@ def test_long_words_of_an_agent_are_read_from_their_beginning(page: Page, widget
     expect(more).to_be_visible()
     more.click()
     expect(more).to_have_count(0)
+
+
+def test_own_words_after_a_long_answer_bring_the_eye_to_their_answer(widget: WidgetPage) -> None:
+    widget.say("空调不制冷，约师傅上门，深圳市南山区科技园路5号3栋1204")
+    widget.hear("可约的上门时间")
+
+    widget.say("换个压缩机多少钱")
+
+    answer = widget.log.get_by_text("维修价格")
+    expect(answer).to_be_in_viewport(timeout=15_000)
+    widget.page.wait_for_timeout(300)  # nothing moves it away afterwards
+    expect(answer).to_be_in_viewport()

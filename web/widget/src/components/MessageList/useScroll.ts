@@ -40,7 +40,8 @@ export function useScroll(state: ChatState, acts: Acts, isLarge: boolean) {
   };
   const toAnswer = (box: HTMLDivElement): void => {
     const hasSpoken = messages.some((one) => one.author === 'customer');
-    const isNews = last !== undefined && last.author !== 'customer' && (last.seq > state.historySeq || !hasSpoken);
+    const isOwn = pending.length > 0 || last?.author === 'customer'; // what he has just said stands behind every answer
+    const isNews = !isOwn && last !== undefined && (last.seq > state.historySeq || !hasSpoken);
     const start = isNews ? box.querySelector<HTMLElement>(`[data-seq="${startOfAnswer(messages)}"]`) : null;
     const top = start ? Math.max(0, start.offsetTop - ABOVE_PX) : Infinity;
     if (top >= box.scrollHeight - box.clientHeight - NEAR_BOTTOM_PX) return toBottom();
