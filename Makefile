@@ -57,10 +57,11 @@ seed: .venv/runtime.stamp ## create the database and load the demo company
 bench: ready-to-test ## answer times, load, memory, the widget on a throttled phone
 	@PYTHONPATH=tests $(BIN)/python -m bench
 
-lock: .venv/python.stamp ## compile requirements/*.in anew
+lock: .venv/python.stamp ## compile requirements/*.in and the pages' lock file anew
 	@cd requirements && for name in tools runtime dev; do \
 	  ../$(BIN)/uv pip compile -q --python ../$(BIN)/python $$name.in --override overrides.txt \
 	    --generate-hashes --no-header --no-emit-index-url -o $$name.txt; done
+	@cd web && npm install --silent --package-lock-only --ignore-scripts && node lock.mjs
 
 clean: ## remove what was built; keeps the data dir
 	@rm -rf web/node_modules web/widget/dist .venv models/*.tar.gz models/*.sha256 .mypy_cache .ruff_cache .pytest_cache results artifacts *.egg-info
