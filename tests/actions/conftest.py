@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import yaml
 from databases import Databases, make_settings, seed_to
+from demo_devices import DEVICES
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 from shown_cards import read_shown
@@ -19,7 +20,7 @@ from shown_cards import read_shown
 from actions.base import AnswerAction, Context
 from bot.chat.cards import CardPart
 from bot.settings import ROOT
-from bot.store import chats
+from bot.store import bookings, chats, customers, devices
 from bot.store.engine import Store, open_store
 
 RESPONSES: dict[str, list[dict[str, Any]]] = {
@@ -134,3 +135,25 @@ def ask(shop: Store, tmp_path: Path) -> Ask:
 
     run.chat_id = chat.id  # type: ignore[attr-defined]  # for tests that look at the chat afterwards
     return run
+
+
+@pytest.fixture
+def fresh_shop(sqlite_databases: Databases, tmp_path: Path) -> Iterator[Store]:
+    """A copy of the demo company for one test: its visits take places."""
+    url = sqlite_databases.fresh("seeded", lambda url: seed_to(url, tmp_path))
+    opened = open_store(make_settings(tmp_path, url))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def owner(fresh_shop: Store) -> tuple[customers.Customer, devices.Device]:
+    """The owner of a device on record, who has no booking yet, and the device."""
+    with fresh_shop.reading() as session:
+        for row in DEVICES:
+            device = devices.find_by_serial(session, row.serial)
+            assert device is not None
+            found = customers.get(session, device.customer_id or 0)
+            if found and device.order_number and not bookings.for_phone(session, found.phone):
+                return found, device
+    raise AssertionError("expected an owner without bookings")

@@ -3,43 +3,33 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from booking_dialogue import open_dialogue
-from databases import Databases, make_settings, seed_to
+from databases import make_settings
 from service_dialogue import ADDRESS, CONTACT, ServiceDialogue, open_service, reserve
 
 from actions.base import Context
 from bot.chat.cards import BookingCard, CardPart, ListCard, WindowsCard
 from bot.store import bookings
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store
 
 PHONE = "13912340001"
 
 
 @pytest.fixture
-def shop(sqlite_databases: Databases, tmp_path) -> Iterator[Store]:
-    """A fresh copy of the demo company: visits take its places."""
-    url = sqlite_databases.fresh("seeded", lambda url: seed_to(url, tmp_path))
-    opened = open_store(make_settings(tmp_path, url))
-    yield opened
-    opened.close()
+def talk(fresh_shop: Store, tmp_path) -> ServiceDialogue:
+    return open_service(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
 
 
 @pytest.fixture
-def talk(shop: Store, tmp_path) -> ServiceDialogue:
-    return open_service(Context(make_settings(tmp_path), shop), shop)
-
-
-@pytest.fixture
-def made(talk, shop: Store):
+def made(talk, fresh_shop: Store):
     """A visit made in this chat."""
-    return reserve(shop, PHONE, talk.chat_id)
+    return reserve(fresh_shop, PHONE, talk.chat_id)
 
 
-def advance(shop: Store, number: str, *statuses: str) -> None:
-    with shop.transaction() as session:
+def advance(fresh_shop: Store, number: str, *statuses: str) -> None:
+    with fresh_shop.transaction() as session:
         for status in statuses:
             bookings.move(session, number, status, "agent")
 
@@ -58,8 +48,8 @@ def as_text(card: CardPart) -> str:
     return json.dumps(card.as_data(), ensure_ascii=False)
 
 
-def test_booking_made_is_shown_from_its_row_with_masked_contact_and_address(shop: Store, tmp_path) -> None:
-    talk = open_dialogue(Context(make_settings(tmp_path), shop), shop)
+def test_booking_made_is_shown_from_its_row_with_masked_contact_and_address(fresh_shop: Store, tmp_path) -> None:
+    talk = open_dialogue(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
     talk.say("空调不制冷约维修", "book_repair", product_category="空调", symptom="不制冷")
     talk.say("深圳南山", region="深圳南山")
     talk.say("随便")
@@ -83,8 +73,8 @@ def test_booking_made_is_shown_from_its_row_with_masked_contact_and_address(shop
     assert card.steps[0].at is not None and "以检测为准" in str(card.note)
 
 
-def test_parcel_is_shown_with_the_centre_and_where_it_comes_back_to(shop: Store, tmp_path) -> None:
-    talk = open_dialogue(Context(make_settings(tmp_path), shop), shop)
+def test_parcel_is_shown_with_the_centre_and_where_it_comes_back_to(fresh_shop: Store, tmp_path) -> None:
+    talk = open_dialogue(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
     talk.say("耳机没声音寄修", "book_repair", product_category="耳机", symptom="没声音", service_mode="mail_in")
     talk.say("湖南长沙", region="湖南长沙")
     talk.say("岳麓大道88号2栋301", address="岳麓大道88号2栋301")
@@ -98,8 +88,8 @@ def test_parcel_is_shown_with_the_centre_and_where_it_comes_back_to(shop: Store,
     assert talk.text.count("网点确认后") == 2 and "确认后，请把设备寄到" in str(card.note)  # nothing is sent before
 
 
-def test_progress_shows_what_was_reached_when_and_what_is_ahead(talk, shop: Store, made) -> None:
-    advance(shop, made.number, "confirmed", "dispatched")
+def test_progress_shows_what_was_reached_when_and_what_is_ahead(talk, fresh_shop: Store, made) -> None:
+    advance(fresh_shop, made.number, "confirmed", "dispatched")
 
     talk.say("到哪一步了", "query_repair_progress")
 
@@ -110,16 +100,16 @@ def test_progress_shows_what_was_reached_when_and_what_is_ahead(talk, shop: Stor
     assert "电话畅通" in str(card.note) and "已派单" in str(card.lead)
 
 
-def test_reminder_and_change_stand_below_with_their_days(talk, shop: Store, made) -> None:
+def test_reminder_and_change_stand_below_with_their_days(talk, fresh_shop: Store, made) -> None:
     talk.say("催一下", "urge_service")
     talk.say("到哪一步了", "query_repair_progress")
 
     assert "您催过一次" in str(only(talk.cards).note)
 
 
-def test_number_and_phone_alone_show_status_and_window_only(talk, shop: Store) -> None:
-    made = reserve(shop, PHONE)
-    advance(shop, made.number, "confirmed", "dispatched")
+def test_number_and_phone_alone_show_status_and_window_only(talk, fresh_shop: Store) -> None:
+    made = reserve(fresh_shop, PHONE)
+    advance(fresh_shop, made.number, "confirmed", "dispatched")
     talk.say("到哪了", "query_repair_progress", ticket_number=made.number)
 
     talk.say(PHONE, phone_number=PHONE)
@@ -157,8 +147,8 @@ def test_windows_for_a_change_are_shown_by_day_and_the_change_from_the_row(talk,
     assert made.number in str(card.lead) and f"{row.slot.day.month}月{row.slot.day.day}日" in str(card.appointment)
 
 
-def test_windows_at_several_centres_are_told_apart_on_card_and_buttons(talk, shop: Store) -> None:
-    reserve(shop, PHONE, talk.chat_id, category="手机", mode="store", region="广东省/深圳市/福田区")
+def test_windows_at_several_centres_are_told_apart_on_card_and_buttons(talk, fresh_shop: Store) -> None:
+    reserve(fresh_shop, PHONE, talk.chat_id, category="手机", mode="store", region="广东省/深圳市/福田区")
 
     talk.say("改个时间", "change_booking")
 
@@ -168,8 +158,8 @@ def test_windows_at_several_centres_are_told_apart_on_card_and_buttons(talk, sho
     assert "服务中心，" in str(card.place) or all("服务中心" in title for title in [*labels, *list(talk.buttons)[:-1]])
 
 
-def test_several_bookings_are_a_list_with_appointment_and_status(talk, shop: Store, made) -> None:
-    other = reserve(shop, PHONE, talk.chat_id, place=3, category="洗衣机")
+def test_several_bookings_are_a_list_with_appointment_and_status(talk, fresh_shop: Store, made) -> None:
+    other = reserve(fresh_shop, PHONE, talk.chat_id, place=3, category="洗衣机")
 
     talk.say("取消预约", "cancel_booking")
 
@@ -178,12 +168,12 @@ def test_several_bookings_are_a_list_with_appointment_and_status(talk, shop: Sto
     assert any(other.number[-4:] in str(entry.detail) and "待确认" in str(entry.detail) for entry in card.items)
 
 
-def test_second_confirmation_shows_the_booking_that_is_there(talk, shop: Store, made, tmp_path) -> None:
+def test_second_confirmation_shows_the_booking_that_is_there(talk, fresh_shop: Store, made, tmp_path) -> None:
     from actions.repair_booking import tell_booked_again
     from actions.turn import Turn
 
     turn = Turn("m1", talk.chat_id, "确认", "affirm", [], [], {}, None, 0)
-    reply = tell_booked_again(Context(make_settings(tmp_path), shop), turn)
+    reply = tell_booked_again(Context(make_settings(tmp_path), fresh_shop), turn)
 
     assert reply is not None and isinstance(reply.says[0].card, BookingCard)
     assert reply.says[0].card.number == made.number and reply.says[0].card.lead is None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 from booking_dialogue import Dialogue, open_dialogue
-from databases import Databases, make_settings, seed_to
+from databases import make_settings
 from demo_devices import NOTED
 
 from actions.base import Context
@@ -19,7 +18,7 @@ from actions.repair_fault import ActionReportFault
 from actions.smalltalk import ActionAnswerYes
 from bot.chat import handoff
 from bot.store import capacity, chats
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store
 
 WEDNESDAY_AFTERNOON = {"start": "2026-11-25T12:00:00+08:00", "end": "2026-11-25T18:00:00+08:00"}
 SATURDAY_MORNING = {"start": "2026-11-28T06:00:00+08:00", "end": "2026-11-28T12:00:00+08:00"}
@@ -27,17 +26,8 @@ PHONE_DEVICE, AIR_CONDITIONER = NOTED[0], NOTED[1]
 
 
 @pytest.fixture
-def shop(sqlite_databases: Databases, tmp_path) -> Iterator[Store]:
-    """A fresh copy of the demo company: bookings take its places."""
-    url = sqlite_databases.fresh("seeded", lambda url: seed_to(url, tmp_path))
-    opened = open_store(make_settings(tmp_path, url))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def talk(shop: Store, tmp_path) -> Dialogue:
-    return open_dialogue(Context(make_settings(tmp_path), shop), shop)
+def talk(fresh_shop: Store, tmp_path) -> Dialogue:
+    return open_dialogue(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
 
 
 def book_air_conditioner(talk: Dialogue, phone: str = "13800138001") -> None:
@@ -86,7 +76,7 @@ def test_everything_in_one_message_leaves_only_the_summary(talk) -> None:
         assert fact in talk.texts[-1]
 
 
-def test_confirmed_booking_is_told_from_the_row_with_its_number_and_masked_contact(talk, shop: Store) -> None:
+def test_confirmed_booking_is_told_from_the_row_with_its_number_and_masked_contact(talk, fresh_shop: Store) -> None:
     book_air_conditioner(talk, "13800138002")
     talk.press("确认预约")
 
@@ -220,16 +210,16 @@ def test_stopping_leaves_says_that_nothing_was_booked_and_forgets(talk, intent: 
     assert all("没有" in text for text in talk.texts)
 
 
-def test_window_that_goes_at_the_commit_is_told_and_fresh_ones_are_offered(talk, shop: Store) -> None:
+def test_window_that_goes_at_the_commit_is_told_and_fresh_ones_are_offered(talk, fresh_shop: Store) -> None:
     book_air_conditioner(talk, "13800138006")
     slot = capacity.Slot("team", talk.draft["slot"]["place_code"], date(2026, 11, 25), "13:00-15:00")
-    with shop.transaction() as session:
+    with fresh_shop.transaction() as session:
         taken = 0
         while capacity.take(session, slot):
             taken += 1
 
     talk.say("确认", "affirm")
-    with shop.transaction() as session:
+    with fresh_shop.transaction() as session:
         for _ in range(taken):
             capacity.give_back(session, slot)
 
@@ -237,14 +227,16 @@ def test_window_that_goes_at_the_commit_is_told_and_fresh_ones_are_offered(talk,
     assert talk.bookings() == [] and talk.asked == "window" and talk.draft["person_name"] == "张三"
 
 
-def test_third_open_booking_of_a_phone_is_refused_without_telling_a_stranger_which(talk, shop: Store, tmp_path) -> None:
+def test_third_open_booking_of_a_phone_is_refused_without_telling_a_stranger_which(
+    talk, fresh_shop: Store, tmp_path
+) -> None:
     for _ in range(2):
         book_phone(talk, "13800138007")
         talk.say("确认", "affirm")
     book_phone(talk, "13800138007")
     talk.say("确认", "affirm")
     owner = talk.names, talk.text
-    stranger = open_dialogue(Context(make_settings(tmp_path), shop), shop)
+    stranger = open_dialogue(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
     book_phone(stranger, "13800138007")
     stranger.say("确认", "affirm")
 
@@ -344,11 +336,11 @@ def test_question_in_between_is_followed_by_a_word_of_return(talk) -> None:
     assert talk.names[-2:] == ["utter_repair_resume", "utter_repair_ask_region_home"] and talk.asked == "region"
 
 
-def test_chat_that_waits_for_a_human_is_asked_nothing_and_goes_on_afterwards(talk, shop: Store) -> None:
+def test_chat_that_waits_for_a_human_is_asked_nothing_and_goes_on_afterwards(talk, fresh_shop: Store) -> None:
     talk.say("修空调", "book_repair", product_category="空调", symptom="不制冷")
     talk.say("转人工", "request_human", action=ActionRequestHuman)
     queued = talk.names, talk.asked
-    with shop.transaction() as session:
+    with fresh_shop.transaction() as session:
         handoff.leave_queue(session, talk.chat_id)
     talk.say("深圳南山", region="深圳南山")
 
@@ -365,8 +357,8 @@ def test_what_an_agent_corrected_counts(talk) -> None:
     assert talk.slots["agent_facts"] is None and talk.asked == "confirm"
 
 
-def test_known_customer_is_offered_the_contact_on_record_masked(talk, shop: Store) -> None:
-    with shop.transaction() as session:
+def test_known_customer_is_offered_the_contact_on_record_masked(talk, fresh_shop: Store) -> None:
+    with fresh_shop.transaction() as session:
         chats.change(session, talk.chat_id, customer_ref="CU0001")
     talk.say("修空调", "book_repair", product_category="空调", symptom="不制冷")
     talk.say("深圳南山", region="深圳南山")

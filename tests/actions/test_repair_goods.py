@@ -2,30 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from booking_dialogue import Dialogue, open_dialogue
-from databases import Databases, make_settings, seed_to
+from databases import make_settings
 from demo_devices import IN_WARRANTY
 
 from actions.base import Context
 from actions.centres import ActionFindCentre
 from actions.warranty import ActionCheckWarranty
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store
 
 
 @pytest.fixture
-def shop(sqlite_databases: Databases, tmp_path) -> Iterator[Store]:
-    """A fresh copy of the demo company."""
-    opened = open_store(make_settings(tmp_path, sqlite_databases.fresh("seeded", lambda url: seed_to(url, tmp_path))))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def talk(shop: Store, tmp_path) -> Dialogue:
-    return open_dialogue(Context(make_settings(tmp_path), shop), shop)
+def talk(fresh_shop: Store, tmp_path) -> Dialogue:
+    return open_dialogue(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
 
 
 def test_model_named_with_the_fault_is_taken(talk) -> None:

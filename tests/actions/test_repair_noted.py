@@ -2,34 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from booking_dialogue import Dialogue, open_dialogue
-from databases import Databases, make_settings, seed_to
+from databases import make_settings
 
 from actions.base import Context
 from actions.repair import FORM
 from actions.repair_fault import ActionReportFault
 from actions.smalltalk import ActionDropRepair, ActionTakeInformation
 from bot.store import chats
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store
 
 WEDNESDAY_AFTERNOON = {"start": "2026-11-25T12:00:00+08:00", "end": "2026-11-25T18:00:00+08:00"}
 
 
 @pytest.fixture
-def shop(sqlite_databases: Databases, tmp_path) -> Iterator[Store]:
-    """A fresh copy of the demo company: bookings take its places."""
-    opened = open_store(make_settings(tmp_path, sqlite_databases.fresh("seeded", lambda url: seed_to(url, tmp_path))))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def talk(shop: Store, tmp_path) -> Dialogue:
-    return open_dialogue(Context(make_settings(tmp_path), shop), shop)
+def talk(fresh_shop: Store, tmp_path) -> Dialogue:
+    return open_dialogue(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
 
 
 def to_window(talk: Dialogue) -> None:
@@ -357,9 +348,9 @@ def test_centres_are_told_apart_on_the_buttons_and_a_district_is_enough(talk) ->
     assert talk.draft["region"]["district"] == "海淀区" and "海淀" in talk.text
 
 
-def test_chat_is_not_queued_by_any_of_this(talk, shop: Store) -> None:
+def test_chat_is_not_queued_by_any_of_this(talk, fresh_shop: Store) -> None:
     to_window(talk)
     talk.say("体育西路88号", address="体育西路88号")
 
-    with shop.reading() as session:
+    with fresh_shop.reading() as session:
         assert chats.get(session, talk.chat_id).owner == "bot"

@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from booking_dialogue import Dialogue, open_dialogue
-from databases import Databases, make_settings, seed_to
+from databases import make_settings
 from service_dialogue import open_service, reserve
 
 from actions.base import Context
 from bot.chat.cards import WindowsCard
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store
 
 PHONE = "13912340011"
 
 
 @pytest.fixture
-def shop(sqlite_databases: Databases, tmp_path) -> Iterator[Store]:
-    """A fresh copy of the demo company."""
-    opened = open_store(make_settings(tmp_path, sqlite_databases.fresh("seeded", lambda url: seed_to(url, tmp_path))))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def talk(shop: Store, tmp_path) -> Dialogue:
-    return open_dialogue(Context(make_settings(tmp_path), shop), shop)
+def talk(fresh_shop: Store, tmp_path) -> Dialogue:
+    return open_dialogue(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
 
 
 def to_window(talk: Dialogue) -> None:
@@ -72,10 +62,10 @@ def test_wish_for_a_day_is_answered_with_few_windows_in_large_letters(talk) -> N
     assert 0 < len(shown(talk)) <= 4
 
 
-def test_change_offers_few_windows_in_large_letters(shop: Store, tmp_path) -> None:
-    talk = open_service(Context(make_settings(tmp_path), shop), shop)
+def test_change_offers_few_windows_in_large_letters(fresh_shop: Store, tmp_path) -> None:
+    talk = open_service(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
     talk.large_text = True
-    reserve(shop, PHONE, talk.chat_id)
+    reserve(fresh_shop, PHONE, talk.chat_id)
 
     talk.say("改时间", "change_booking")
 

@@ -2,60 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from databases import Databases, make_settings, seed_to
-from demo_devices import DEVICES
+from databases import make_settings
 from service_dialogue import ADDRESS, CONTACT, ServiceDialogue, open_service, reserve
 
 from actions.base import Context
 from actions.documents import ActionListDocuments
 from actions.handoff import ActionRequestHuman
 from bot.service import visits
-from bot.store import bookings, chats, customers, devices
-from bot.store.engine import Store, open_store
+from bot.store import bookings, chats
+from bot.store.engine import Store
 
 PHONE = "13912340001"
 
 
 @pytest.fixture
-def shop(sqlite_databases: Databases, tmp_path) -> Iterator[Store]:
-    """A fresh copy of the demo company: visits take its places."""
-    url = sqlite_databases.fresh("seeded", lambda url: seed_to(url, tmp_path))
-    opened = open_store(make_settings(tmp_path, url))
-    yield opened
-    opened.close()
+def talk(fresh_shop: Store, tmp_path) -> ServiceDialogue:
+    return open_service(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
 
 
-@pytest.fixture
-def talk(shop: Store, tmp_path) -> ServiceDialogue:
-    return open_service(Context(make_settings(tmp_path), shop), shop)
-
-
-@pytest.fixture
-def owner(shop: Store):
-    """The owner of a device on record, who has no booking yet: (customer, device)."""
-    with shop.reading() as session:
-        for row in DEVICES:
-            device = devices.find_by_serial(session, row.serial)
-            assert device is not None
-            found = customers.get(session, device.customer_id or 0)
-            if found and device.order_number and not bookings.for_phone(session, found.phone):
-                return found, device
-    raise AssertionError("expected an owner without bookings")
-
-
-def advance(shop: Store, number: str, *statuses: str) -> None:
-    with shop.transaction() as session:
+def advance(fresh_shop: Store, number: str, *statuses: str) -> None:
+    with fresh_shop.transaction() as session:
         for status in statuses:
             bookings.move(session, number, status, "agent")
 
 
-def test_booking_of_this_chat_needs_no_proof(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id)
+def test_booking_of_this_chat_needs_no_proof(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
 
     talk.say("维修到哪一步了", "query_repair_progress")
 
@@ -64,8 +40,8 @@ def test_booking_of_this_chat_needs_no_proof(talk, shop) -> None:
     assert ADDRESS not in talk.text and PHONE not in talk.text and CONTACT not in talk.text
 
 
-def test_several_open_bookings_are_offered_and_chosen_by_word_or_button(talk, shop) -> None:
-    first, second = reserve(shop, PHONE, talk.chat_id), reserve(shop, PHONE, talk.chat_id, place=3)
+def test_several_open_bookings_are_offered_and_chosen_by_word_or_button(talk, fresh_shop) -> None:
+    first, second = reserve(fresh_shop, PHONE, talk.chat_id), reserve(fresh_shop, PHONE, talk.chat_id, place=3)
 
     talk.say("查进度", "query_repair_progress")
     listed = dict(talk.buttons)
@@ -75,18 +51,18 @@ def test_several_open_bookings_are_offered_and_chosen_by_word_or_button(talk, sh
     assert len(listed) == 2 and all(number[-4:] in str(listed) for number in (first.number, second.number))
 
 
-def test_kind_of_goods_narrows_several_bookings(talk, shop) -> None:
-    reserve(shop, PHONE, talk.chat_id)
-    phone = reserve(shop, PHONE, talk.chat_id, category="手机", mode="mail_in")
+def test_kind_of_goods_narrows_several_bookings(talk, fresh_shop) -> None:
+    reserve(fresh_shop, PHONE, talk.chat_id)
+    phone = reserve(fresh_shop, PHONE, talk.chat_id, category="手机", mode="mail_in")
 
     talk.say("手机修到哪了", "query_repair_progress", product_category="手机")
 
     assert phone.number in talk.text and talk.names == ["utter_service_progress"]
 
 
-def test_history_is_told_in_the_customers_words_with_days(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id)
-    advance(shop, made.number, "confirmed", "dispatched")
+def test_history_is_told_in_the_customers_words_with_days(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
+    advance(fresh_shop, made.number, "confirmed", "dispatched")
 
     talk.say("查进度", "query_repair_progress")
 
@@ -94,9 +70,9 @@ def test_history_is_told_in_the_customers_words_with_days(talk, shop) -> None:
     assert not any(word in talk.text for word in ("dispatched", "confirmed", "requested"))
 
 
-def test_finished_work_is_told_when_nothing_is_open(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id)
-    advance(shop, made.number, "confirmed", "in_repair", "finished")
+def test_finished_work_is_told_when_nothing_is_open(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
+    advance(fresh_shop, made.number, "confirmed", "in_repair", "finished")
 
     talk.say("修好了吗", "query_repair_progress")
 
@@ -135,8 +111,8 @@ def test_third_answer_in_vain_offers_a_human(talk) -> None:
     assert talk.names == ["utter_service_give_up"] and talk.loop is None
 
 
-def test_urge_is_written_down_and_promises_no_time(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id)
+def test_urge_is_written_down_and_promises_no_time(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
 
     talk.say("师傅怎么还没来", "urge_service")
 
@@ -145,41 +121,41 @@ def test_urge_is_written_down_and_promises_no_time(talk, shop) -> None:
     assert talk.chat_owner() == "bot"
 
 
-def test_second_urge_in_a_day_opens_the_queue(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id)
+def test_second_urge_in_a_day_opens_the_queue(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
 
     talk.say("催一下", "urge_service")
     talk.say("再催一下", "urge_service")
 
     assert talk.names[0] == "utter_service_urged_again" and talk.names[1].startswith("utter_human_queued")
-    with shop.reading() as session:
+    with fresh_shop.reading() as session:
         chat = chats.get(session, talk.chat_id)
     assert (chat.owner, chat.reason) == ("queue", "urge") and made.number in talk.text
 
 
-def test_urge_after_the_window_opens_the_queue_at_once(shop, tmp_path) -> None:
-    talk = open_service(Context(make_settings(tmp_path), shop), shop)
-    made = reserve(shop, PHONE, talk.chat_id)
+def test_urge_after_the_window_opens_the_queue_at_once(fresh_shop, tmp_path) -> None:
+    talk = open_service(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
     assert made.slot is not None
     late = visits.slot_times(made.slot)[1] + timedelta(minutes=1)
-    talk.context = Context(replace(make_settings(tmp_path), fixed_now=late), shop)
+    talk.context = Context(replace(make_settings(tmp_path), fixed_now=late), fresh_shop)
 
     talk.say("师傅怎么还没来", "urge_service")
 
     assert talk.names[0] == "utter_service_urged_again" and talk.chat_owner() == "queue"
 
 
-def test_finished_work_is_not_urged(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id)
-    advance(shop, made.number, "cancelled")
+def test_finished_work_is_not_urged(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
+    advance(fresh_shop, made.number, "cancelled")
 
     talk.say("催一下", "urge_service")
 
     assert talk.names == ["utter_service_over"] and "已取消" in talk.text
 
 
-def test_parcel_is_told_with_the_centre_that_takes_it(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id, category="手机", mode="mail_in")
+def test_parcel_is_told_with_the_centre_that_takes_it(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id, category="手机", mode="mail_in")
 
     talk.say("寄到哪里", "query_repair_progress")
 

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from databases import Databases, make_settings, seed_to
+from databases import make_settings
 from service_dialogue import ServiceDialogue, open_service, reserve
 
 from actions.base import Context
 from bot.store import bookings
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store
 
 PHONE = "13912340001"
 
 
 @pytest.fixture
-def shop(sqlite_databases: Databases, tmp_path) -> Iterator[Store]:
-    """A fresh copy of the demo company: visits take its places."""
-    url = sqlite_databases.fresh("seeded", lambda url: seed_to(url, tmp_path))
-    opened = open_store(make_settings(tmp_path, url))
-    yield opened
-    opened.close()
+def talk(fresh_shop: Store, tmp_path) -> ServiceDialogue:
+    return open_service(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
 
 
-@pytest.fixture
-def talk(shop: Store, tmp_path) -> ServiceDialogue:
-    return open_service(Context(make_settings(tmp_path), shop), shop)
-
-
-def advance(shop: Store, number: str, *statuses: str) -> None:
-    with shop.transaction() as session:
+def advance(fresh_shop: Store, number: str, *statuses: str) -> None:
+    with fresh_shop.transaction() as session:
         for status in statuses:
             bookings.move(session, number, status, "agent")
 
 
-def test_cancellation_is_confirmed_once_and_gives_the_place_back(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id)
+def test_cancellation_is_confirmed_once_and_gives_the_place_back(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
     before = talk.taken(made.slot)
     talk.say("把上门取消掉", "cancel_booking")
     asked = (talk.names, talk.asked)
@@ -49,8 +38,8 @@ def test_cancellation_is_confirmed_once_and_gives_the_place_back(talk, shop) -> 
 
 
 @pytest.mark.parametrize(("text", "intent"), [("取消吧", "cancel_booking"), ("确认", "affirm")], ids=["again", "yes"])
-def test_typed_yes_cancels_too(talk, shop, text: str, intent: str) -> None:
-    made = reserve(shop, PHONE, talk.chat_id)
+def test_typed_yes_cancels_too(talk, fresh_shop, text: str, intent: str) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
     talk.say("取消预约", "cancel_booking")
 
     talk.say(text, intent)
@@ -58,8 +47,8 @@ def test_typed_yes_cancels_too(talk, shop, text: str, intent: str) -> None:
     assert talk.booking(made.number).status == "cancelled"
 
 
-def test_no_keeps_the_booking(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id)
+def test_no_keeps_the_booking(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
     talk.say("取消预约", "cancel_booking")
 
     talk.say("先不取消", "deny")
@@ -67,8 +56,8 @@ def test_no_keeps_the_booking(talk, shop) -> None:
     assert talk.names == ["utter_service_kept"] and talk.booking(made.number).status == "requested"
 
 
-def test_stop_keeps_the_booking(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id)
+def test_stop_keeps_the_booking(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
     talk.say("取消预约", "cancel_booking")
 
     talk.say("算了", "stop_flow")
@@ -76,8 +65,8 @@ def test_stop_keeps_the_booking(talk, shop) -> None:
     assert talk.loop is None and talk.draft == {} and talk.booking(made.number).status == "requested"
 
 
-def test_cancelled_booking_is_not_cancelled_again(talk, shop) -> None:
-    reserve(shop, PHONE, talk.chat_id)
+def test_cancelled_booking_is_not_cancelled_again(talk, fresh_shop) -> None:
+    reserve(fresh_shop, PHONE, talk.chat_id)
     talk.say("取消预约", "cancel_booking")
     talk.press("确认取消")
 
@@ -86,9 +75,9 @@ def test_cancelled_booking_is_not_cancelled_again(talk, shop) -> None:
     assert talk.names == ["utter_service_over"] and "已取消" in talk.text
 
 
-def test_work_in_the_workshop_is_cancelled_by_a_human_only(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id)
-    advance(shop, made.number, "confirmed", "in_repair")
+def test_work_in_the_workshop_is_cancelled_by_a_human_only(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
+    advance(fresh_shop, made.number, "confirmed", "in_repair")
 
     talk.say("我不修了取消", "cancel_booking")
 
@@ -96,8 +85,8 @@ def test_work_in_the_workshop_is_cancelled_by_a_human_only(talk, shop) -> None:
     assert talk.slots["asked_for"] == "action_request_human"
 
 
-def test_wish_can_change_from_cancel_to_another_day(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id)
+def test_wish_can_change_from_cancel_to_another_day(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
     talk.say("取消预约", "cancel_booking")
 
     talk.say("改时间吧", "change_booking")
@@ -106,8 +95,8 @@ def test_wish_can_change_from_cancel_to_another_day(talk, shop) -> None:
     assert talk.booking(made.number).status == "requested"
 
 
-def test_another_day_instead_of_the_cancellation_is_a_change(talk, shop) -> None:
-    reserve(shop, PHONE, talk.chat_id)
+def test_another_day_instead_of_the_cancellation_is_a_change(talk, fresh_shop) -> None:
+    reserve(fresh_shop, PHONE, talk.chat_id)
     talk.say("取消预约", "cancel_booking")
 
     talk.say("还是换个时间吧", "correct_info")
@@ -115,8 +104,8 @@ def test_another_day_instead_of_the_cancellation_is_a_change(talk, shop) -> None
     assert talk.asked == "window" and talk.draft["wish"] == "change"
 
 
-def test_goodbye_leaves_everything_as_it_is(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id)
+def test_goodbye_leaves_everything_as_it_is(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id)
     talk.say("取消预约", "cancel_booking")
 
     talk.say("再见", "goodbye")

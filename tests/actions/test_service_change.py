@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from databases import NOW, Databases, make_settings, seed_to
+from databases import NOW, make_settings
 from service_dialogue import ADDRESS, NANSHAN, ServiceDialogue, open_service, reserve
 
 from actions.base import Context
@@ -13,7 +11,7 @@ from actions.documents import ActionListDocuments
 from actions.phrases import window
 from bot.service import visits
 from bot.store import bookings, capacity, identities
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store
 
 PHONE = "13912340001"
 SATURDAY_MORNING = {"start": "2026-11-28T08:00:00+08:00", "end": "2026-11-28T12:00:00+08:00"}
@@ -24,23 +22,14 @@ MIDNIGHT = {"start": "2026-11-28T23:00:00+08:00", "end": "2026-11-28T23:30:00+08
 
 
 @pytest.fixture
-def shop(sqlite_databases: Databases, tmp_path) -> Iterator[Store]:
-    """A fresh copy of the demo company: visits take its places."""
-    url = sqlite_databases.fresh("seeded", lambda url: seed_to(url, tmp_path))
-    opened = open_store(make_settings(tmp_path, url))
-    yield opened
-    opened.close()
+def talk(fresh_shop: Store, tmp_path) -> ServiceDialogue:
+    return open_service(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
 
 
 @pytest.fixture
-def talk(shop: Store, tmp_path) -> ServiceDialogue:
-    return open_service(Context(make_settings(tmp_path), shop), shop)
-
-
-@pytest.fixture
-def made(talk, shop):
+def made(talk, fresh_shop):
     """A visit on the first free day, made in this chat."""
-    return reserve(shop, PHONE, talk.chat_id)
+    return reserve(fresh_shop, PHONE, talk.chat_id)
 
 
 def events_of(talk: ServiceDialogue, number: str) -> list[str]:
@@ -110,8 +99,8 @@ def test_date_that_does_not_exist_is_named_as_written(talk, made) -> None:
     assert talk.names == ["utter_service_wrong_date", "utter_ask_service_window"] and "2月30号" in talk.texts[0]
 
 
-def test_full_day_is_said_and_the_next_are_offered(talk, shop, made) -> None:
-    with shop.transaction() as session:
+def test_full_day_is_said_and_the_next_are_offered(talk, fresh_shop, made) -> None:
+    with fresh_shop.transaction() as session:
         while found := visits.fitting(
             visits.offers(session, "空调", "home", NANSHAN, NOW), visits.Wish.from_json(SATURDAY)
         ):
@@ -123,12 +112,12 @@ def test_full_day_is_said_and_the_next_are_offered(talk, shop, made) -> None:
     assert not any("11月28日" in title for title in talk.buttons)
 
 
-def test_window_taken_meanwhile_leads_to_fresh_ones(talk, shop, made) -> None:
+def test_window_taken_meanwhile_leads_to_fresh_ones(talk, fresh_shop, made) -> None:
     talk.say("改到周六上午", "change_booking", time=SATURDAY_MORNING)
     if talk.asked == "window":
         talk.say("第一个")
     chosen = talk.draft["change"]["slot"]
-    with shop.transaction() as session:
+    with fresh_shop.transaction() as session:
         offers = visits.offers(session, "空调", "home", NANSHAN, NOW)
         slot = next(
             offer.slot
@@ -201,8 +190,8 @@ def test_new_contact_is_taken(talk, made) -> None:
     assert talk.booking(made.number).contact == "李雪梅"
 
 
-def test_parcel_instead_of_a_centre_gives_the_place_back(talk, shop) -> None:
-    made = reserve(shop, PHONE, talk.chat_id, category="手机", mode="store")
+def test_parcel_instead_of_a_centre_gives_the_place_back(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE, talk.chat_id, category="手机", mode="store")
     taken = talk.taken(made.slot)
 
     talk.say("改成寄修", "change_booking", service_mode="mail_in")
@@ -268,8 +257,8 @@ def test_confirmation_pressed_twice_changes_once(talk, made) -> None:
 
 
 @pytest.mark.parametrize("status", ["dispatched", "in_repair"])
-def test_work_under_way_is_not_changed_here(talk, shop, made, status: str) -> None:
-    with shop.transaction() as session:
+def test_work_under_way_is_not_changed_here(talk, fresh_shop, made, status: str) -> None:
+    with fresh_shop.transaction() as session:
         bookings.move(session, made.number, status, "agent")
 
     talk.say("改到周六", "change_booking", time=SATURDAY)
@@ -294,11 +283,11 @@ def test_phone_told_as_proof_is_no_field_to_change(talk, made) -> None:
     assert talk.asked == "confirm" and talk.draft["change"]["fields"] == ["time"]
 
 
-def test_wish_survives_the_proof(talk, shop) -> None:
-    made = reserve(shop, PHONE)
+def test_wish_survives_the_proof(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE)
     talk.say(f"{made.number}改到周六", "change_booking", time=SATURDAY, ticket_number=made.number)
     asked = talk.names
-    with shop.transaction() as session:
+    with fresh_shop.transaction() as session:
         identities.remember(session, talk.chat_id, "code", PHONE, None)
     talk.say("验证好了")
 

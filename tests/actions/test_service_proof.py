@@ -2,48 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from databases import Databases, make_settings, seed_to
-from demo_devices import DEVICES
+from databases import make_settings
 from service_dialogue import ADDRESS, CONTACT, ServiceDialogue, open_service, reserve
 
 from actions.base import Context
 from bot.service import codes
-from bot.store import bookings, customers, devices
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store
 
 PHONE = "13912340001"
 PERSONAL = (ADDRESS, CONTACT, PHONE, "空调")
 
 
 @pytest.fixture
-def shop(sqlite_databases: Databases, tmp_path) -> Iterator[Store]:
-    """A fresh copy of the demo company: visits take its places."""
-    url = sqlite_databases.fresh("seeded", lambda url: seed_to(url, tmp_path))
-    opened = open_store(make_settings(tmp_path, url))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def talk(shop: Store, tmp_path) -> ServiceDialogue:
-    return open_service(Context(make_settings(tmp_path), shop), shop)
-
-
-@pytest.fixture
-def owner(shop: Store):
-    """The owner of a device on record, who has no booking yet: (customer, device)."""
-    with shop.reading() as session:
-        for row in DEVICES:
-            device = devices.find_by_serial(session, row.serial)
-            assert device is not None
-            found = customers.get(session, device.customer_id or 0)
-            if found and device.order_number and not bookings.for_phone(session, found.phone):
-                return found, device
-    raise AssertionError("expected an owner without bookings")
+def talk(fresh_shop: Store, tmp_path) -> ServiceDialogue:
+    return open_service(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
 
 
 def test_stranger_is_asked_for_both_halves_in_one_sentence(talk) -> None:
@@ -65,8 +40,8 @@ ORDERS = [
 
 
 @pytest.mark.parametrize("messages_of", ORDERS)
-def test_halves_of_the_proof_are_taken_in_any_order(talk, shop, owner, messages_of) -> None:
-    made = reserve(shop, owner[0].phone)
+def test_halves_of_the_proof_are_taken_in_any_order(talk, fresh_shop, owner, messages_of) -> None:
+    made = reserve(fresh_shop, owner[0].phone)
     talk.say("查一下工单", "query_repair_progress")
 
     for text, entities in messages_of(*owner):
@@ -75,9 +50,9 @@ def test_halves_of_the_proof_are_taken_in_any_order(talk, shop, owner, messages_
     assert talk.names == ["utter_service_progress"] and made.number in talk.text and talk.loop is None
 
 
-def test_everything_in_the_first_sentence_is_answered_at_once(talk, shop, owner) -> None:
+def test_everything_in_the_first_sentence_is_answered_at_once(talk, fresh_shop, owner) -> None:
     person, device = owner
-    made = reserve(shop, person.phone)
+    made = reserve(fresh_shop, person.phone)
 
     talk.say(
         f"查进度，{person.phone}，序列号后四位{device.serial[-4:]}", "query_repair_progress", phone_number=person.phone
@@ -86,9 +61,9 @@ def test_everything_in_the_first_sentence_is_answered_at_once(talk, shop, owner)
     assert made.number in talk.text and talk.loop is None
 
 
-def test_proof_holds_for_the_chat(talk, shop, owner) -> None:
+def test_proof_holds_for_the_chat(talk, fresh_shop, owner) -> None:
     person, device = owner
-    made = reserve(shop, person.phone)
+    made = reserve(fresh_shop, person.phone)
     talk.say("查进度", "query_repair_progress")
     talk.say(f"{person.phone} {device.serial[-4:]}", phone_number=person.phone)
 
@@ -97,18 +72,18 @@ def test_proof_holds_for_the_chat(talk, shop, owner) -> None:
     assert talk.names == ["utter_ask_service_cancel"] and made.number in talk.text
 
 
-def test_customer_whom_the_shop_vouches_for_is_asked_nothing(shop, owner, tmp_path) -> None:
-    made = reserve(shop, owner[0].phone)
-    talk = open_service(Context(make_settings(tmp_path), shop), shop, owner[0].code)
+def test_customer_whom_the_shop_vouches_for_is_asked_nothing(fresh_shop, owner, tmp_path) -> None:
+    made = reserve(fresh_shop, owner[0].phone)
+    talk = open_service(Context(make_settings(tmp_path), fresh_shop), fresh_shop, owner[0].code)
 
     talk.say("我的维修到哪了", "query_repair_progress")
 
     assert made.number in talk.text and talk.loop is None
 
 
-def test_wrong_pair_is_asked_again_without_saying_which_half(talk, shop, owner) -> None:
+def test_wrong_pair_is_asked_again_without_saying_which_half(talk, fresh_shop, owner) -> None:
     person, _ = owner
-    reserve(shop, person.phone)
+    reserve(fresh_shop, person.phone)
     talk.say("查进度", "query_repair_progress")
 
     talk.say(f"{person.phone} ZZZZ", phone_number=person.phone)
@@ -119,9 +94,9 @@ def test_wrong_pair_is_asked_again_without_saying_which_half(talk, shop, owner) 
     assert person.phone not in talk.text
 
 
-def test_half_that_was_wrong_can_be_sent_alone(talk, shop, owner) -> None:
+def test_half_that_was_wrong_can_be_sent_alone(talk, fresh_shop, owner) -> None:
     person, device = owner
-    made = reserve(shop, person.phone)
+    made = reserve(fresh_shop, person.phone)
     talk.say("查进度", "query_repair_progress")
     talk.say(f"{person.phone} ZZZZ", phone_number=person.phone)
 
@@ -130,9 +105,9 @@ def test_half_that_was_wrong_can_be_sent_alone(talk, shop, owner) -> None:
     assert made.number in talk.text and talk.loop is None
 
 
-def test_after_five_tries_the_minutes_and_a_human_are_told(talk, shop, owner) -> None:
+def test_after_five_tries_the_minutes_and_a_human_are_told(talk, fresh_shop, owner) -> None:
     person, device = owner
-    reserve(shop, person.phone)
+    reserve(fresh_shop, person.phone)
     talk.say("查进度", "query_repair_progress")
     for number in range(5):
         talk.say(f"{person.phone} 000{number}", phone_number=person.phone)
@@ -143,8 +118,8 @@ def test_after_five_tries_the_minutes_and_a_human_are_told(talk, shop, owner) ->
     assert talk.draft == {}
 
 
-def test_number_and_phone_tell_status_and_window_only(talk, shop) -> None:
-    made = reserve(shop, PHONE)
+def test_number_and_phone_tell_status_and_window_only(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE)
     talk.say(f"{made.number}到哪了", "query_repair_progress", ticket_number=made.number)
     asked = talk.names
     talk.say(PHONE, phone_number=PHONE)
@@ -154,8 +129,8 @@ def test_number_and_phone_tell_status_and_window_only(talk, shop) -> None:
     assert not any(word in talk.text for word in PERSONAL)
 
 
-def test_number_with_a_foreign_phone_and_an_unknown_number_sound_the_same(talk, shop) -> None:
-    made = reserve(shop, PHONE)
+def test_number_with_a_foreign_phone_and_an_unknown_number_sound_the_same(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE)
     answers = []
     for number, phone in ((made.number, "13700000000"), ("GD202001010009", "13700000000")):
         talk.slots.clear()
@@ -166,17 +141,17 @@ def test_number_with_a_foreign_phone_and_an_unknown_number_sound_the_same(talk, 
     assert answers[0] == answers[1] and answers[0][0] == ["utter_ask_proof_failed"]
 
 
-def test_number_and_phone_do_not_cancel(talk, shop) -> None:
-    made = reserve(shop, PHONE)
+def test_number_and_phone_do_not_cancel(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE)
 
     talk.say(f"取消{made.number}，手机{PHONE}", "cancel_booking", ticket_number=made.number, phone_number=PHONE)
 
     assert talk.names == ["utter_ask_proof_second"] and talk.booking(made.number).status == "requested"
 
 
-def test_owner_who_names_a_foreign_number_hears_nothing_of_it(talk, shop, owner) -> None:
+def test_owner_who_names_a_foreign_number_hears_nothing_of_it(talk, fresh_shop, owner) -> None:
     person, device = owner
-    mine, foreign = reserve(shop, person.phone), reserve(shop, PHONE, place=2)
+    mine, foreign = reserve(fresh_shop, person.phone), reserve(fresh_shop, PHONE, place=2)
     talk.say("查进度", "query_repair_progress")
     talk.say(f"{person.phone} {device.serial[-4:]}", phone_number=person.phone)
 
@@ -204,10 +179,10 @@ class Provider:
         Provider.last = (phone, code)
 
 
-def test_code_is_offered_sent_and_taken_where_a_sender_is_plugged_in(shop, tmp_path) -> None:
+def test_code_is_offered_sent_and_taken_where_a_sender_is_plugged_in(fresh_shop, tmp_path) -> None:
     settings = replace(make_settings(tmp_path), sms_sender=f"{__name__}.Provider")
-    talk = open_service(Context(settings, shop), shop)
-    made = reserve(shop, PHONE)
+    talk = open_service(Context(settings, fresh_shop), fresh_shop)
+    made = reserve(fresh_shop, PHONE)
     talk.say("查进度", "query_repair_progress")
     talk.say(PHONE, phone_number=PHONE)
     talk.press("发验证码")
@@ -227,9 +202,9 @@ def test_no_code_is_offered_by_default(talk) -> None:
     assert "发验证码" not in talk.buttons
 
 
-def test_thousand_guesses_read_no_personal_field(talk, shop, owner) -> None:
+def test_thousand_guesses_read_no_personal_field(talk, fresh_shop, owner) -> None:
     person, device = owner
-    made = reserve(shop, person.phone)
+    made = reserve(fresh_shop, person.phone)
     heard: set[str] = set()
 
     for guess in range(60):

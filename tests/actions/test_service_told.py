@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from databases import Databases, make_settings, seed_to
+from databases import make_settings
 from service_dialogue import ServiceDialogue, open_service, reserve
 
 from actions.base import Context
 from actions.service_draft import PATIENCE
 from actions.smalltalk import ActionAnswerNo, ActionStopFlow, ActionTakeInformation
 from bot.store import bookings, identities
-from bot.store.engine import Store, open_store
+from bot.store.engine import Store
 
 PHONE = "13912340001"
 OTHER_PHONE = "13912340002"
 
 
 @pytest.fixture
-def shop(sqlite_databases: Databases, tmp_path) -> Iterator[Store]:
-    """A fresh copy of the demo company: visits take its places."""
-    url = sqlite_databases.fresh("seeded", lambda url: seed_to(url, tmp_path))
-    opened = open_store(make_settings(tmp_path, url))
-    yield opened
-    opened.close()
+def talk(fresh_shop: Store, tmp_path) -> ServiceDialogue:
+    return open_service(Context(make_settings(tmp_path), fresh_shop), fresh_shop)
 
 
 @pytest.fixture
-def talk(shop: Store, tmp_path) -> ServiceDialogue:
-    return open_service(Context(make_settings(tmp_path), shop), shop)
-
-
-@pytest.fixture
-def made(talk, shop):
+def made(talk, fresh_shop):
     """A visit made in this chat."""
-    return reserve(shop, PHONE, talk.chat_id)
+    return reserve(fresh_shop, PHONE, talk.chat_id)
 
 
 @pytest.mark.parametrize("intent", ["query_repair_progress", "urge_service"])
@@ -67,8 +56,8 @@ def test_slip_at_the_question_whether_to_cancel_keeps_the_booking(talk, made) ->
     assert talk.names == ["utter_service_kept"] and talk.booking(made.number).is_open
 
 
-def test_other_goods_named_at_the_question_whether_to_cancel_move_it_to_their_booking(talk, shop, made) -> None:
-    washer = reserve(shop, PHONE, talk.chat_id, place=3, category="洗衣机")
+def test_other_goods_named_at_the_question_whether_to_cancel_move_it_to_their_booking(talk, fresh_shop, made) -> None:
+    washer = reserve(fresh_shop, PHONE, talk.chat_id, place=3, category="洗衣机")
     talk.say(f"取消{made.number}", "cancel_booking", ticket_number=made.number)
 
     talk.say("不是空调，是洗衣机那单", "correct_info", product_category="洗衣机")
@@ -116,9 +105,9 @@ def test_bare_booking_number_is_looked_up(talk, made) -> None:
     assert talk.names == ["utter_service_progress"] and made.number in talk.text
 
 
-def test_phone_sent_after_a_number_that_is_not_ones_own_goes_on_with_it(talk, shop) -> None:
-    other = reserve(shop, OTHER_PHONE)
-    with shop.transaction() as session:
+def test_phone_sent_after_a_number_that_is_not_ones_own_goes_on_with_it(talk, fresh_shop) -> None:
+    other = reserve(fresh_shop, OTHER_PHONE)
+    with fresh_shop.transaction() as session:
         identities.remember(session, talk.chat_id, "order", PHONE, None)
     talk.say(f"{other.number}到哪了", "query_repair_progress", ticket_number=other.number)
     refused = talk.names
@@ -134,9 +123,9 @@ def test_phone_sent_after_a_number_that_is_not_ones_own_goes_on_with_it(talk, sh
     assert talk.names == ["utter_service_progress_half"]
 
 
-def test_phone_that_is_full_is_refused_and_another_one_taken(talk, shop, made) -> None:
+def test_phone_that_is_full_is_refused_and_another_one_taken(talk, fresh_shop, made) -> None:
     for place in (3, 4):
-        reserve(shop, OTHER_PHONE, place=place)
+        reserve(fresh_shop, OTHER_PHONE, place=place)
     talk.say(f"电话改成{OTHER_PHONE}", "change_booking", phone_number=OTHER_PHONE)
     talk.press("确认修改")
     refused = talk.names
@@ -148,9 +137,9 @@ def test_phone_that_is_full_is_refused_and_another_one_taken(talk, shop, made) -
     assert talk.booking(made.number).phone == "13912340003"
 
 
-def test_owner_still_finds_the_booking_whose_phone_he_changed(talk, shop) -> None:
-    made = reserve(shop, PHONE)
-    with shop.transaction() as session:
+def test_owner_still_finds_the_booking_whose_phone_he_changed(talk, fresh_shop) -> None:
+    made = reserve(fresh_shop, PHONE)
+    with fresh_shop.transaction() as session:
         identities.remember(session, talk.chat_id, "order", PHONE, None)
     talk.say(f"电话改成{OTHER_PHONE}", "change_booking", phone_number=OTHER_PHONE)
     talk.press("确认修改")
@@ -166,8 +155,8 @@ def test_wrong_phone_said_right_after_the_booking_is_the_new_one(talk, made) -> 
     assert talk.names == ["utter_ask_service_confirm"] and "13912345678" in talk.text
 
 
-def test_cancelled_appointment_is_told_as_what_it_was(talk, shop, made) -> None:
-    with shop.transaction() as session:
+def test_cancelled_appointment_is_told_as_what_it_was(talk, fresh_shop, made) -> None:
+    with fresh_shop.transaction() as session:
         bookings.cancel(session, made.number, "agent")
 
     talk.say("查进度", "query_repair_progress")
@@ -175,16 +164,16 @@ def test_cancelled_appointment_is_told_as_what_it_was(talk, shop, made) -> None:
     assert "原定时段" in talk.text and "约定时段" not in talk.text
 
 
-def test_mail_in_is_told_without_an_empty_appointment(talk, shop) -> None:
-    reserve(shop, PHONE, talk.chat_id, category="手机", mode="mail_in")
+def test_mail_in_is_told_without_an_empty_appointment(talk, fresh_shop) -> None:
+    reserve(fresh_shop, PHONE, talk.chat_id, category="手机", mode="mail_in")
 
     talk.say("查进度", "query_repair_progress")
 
     assert "时段" not in talk.text.replace("确认时段", "") and "\n\n" not in talk.text
 
 
-def test_reminder_of_work_under_way_offers_no_change(talk, shop, made) -> None:
-    with shop.transaction() as session:
+def test_reminder_of_work_under_way_offers_no_change(talk, fresh_shop, made) -> None:
+    with fresh_shop.transaction() as session:
         bookings.move(session, made.number, "in_repair", "agent")
 
     talk.say("催一下", "urge_service")
@@ -220,8 +209,8 @@ def test_leaving_a_queue_at_the_question_whether_to_cancel_cancels_no_booking(ta
     assert talk.booking(made.number).is_open and talk.asked == "confirm"
 
 
-def test_other_one_of_two_bookings_is_taken_next(talk, shop, made) -> None:
-    second = reserve(shop, PHONE, talk.chat_id, place=4)
+def test_other_one_of_two_bookings_is_taken_next(talk, fresh_shop, made) -> None:
+    second = reserve(fresh_shop, PHONE, talk.chat_id, place=4)
     talk.say(f"改{made.number}", "change_booking", ticket_number=made.number)
     talk.say("算了", "stop_flow")
     talk.say(f"{made.number}到哪了", "query_repair_progress", ticket_number=made.number)
@@ -231,8 +220,8 @@ def test_other_one_of_two_bookings_is_taken_next(talk, shop, made) -> None:
     assert talk.names == ["utter_ask_service_cancel"] and second.number in talk.text
 
 
-def test_both_at_once_is_asked_one_by_one(talk, shop, made) -> None:
-    reserve(shop, PHONE, talk.chat_id, place=4)
+def test_both_at_once_is_asked_one_by_one(talk, fresh_shop, made) -> None:
+    reserve(fresh_shop, PHONE, talk.chat_id, place=4)
     talk.say("改时间", "change_booking")
     talk.say("两个都要改")
 
@@ -298,8 +287,8 @@ def test_words_that_ask_for_the_change_are_no_part_of_the_address(talk, made) ->
     assert talk.draft["change"]["address"].endswith("科苑路15号2栋301") and "改" not in talk.draft["change"]["address"]
 
 
-def test_cancelling_the_other_one_in_the_middle_of_a_change_is_about_it(talk, shop, made) -> None:
-    second = reserve(shop, PHONE, talk.chat_id, place=4)
+def test_cancelling_the_other_one_in_the_middle_of_a_change_is_about_it(talk, fresh_shop, made) -> None:
+    second = reserve(fresh_shop, PHONE, talk.chat_id, place=4)
     talk.say(f"改{made.number}", "change_booking", ticket_number=made.number)
     talk.say("取消另一个", "stop_flow", action=ActionStopFlow)
 
